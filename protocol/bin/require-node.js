@@ -1,0 +1,10 @@
+// Run (or imported) first by every command. Plain JavaScript without new syntax, because its one job is to
+// be understood by a Node that is too old to read the TypeScript behind it.
+const needed = [22, 18];
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
+  process.stderr.write(
+    `maskfleet needs Node ${needed.join('.')} or newer and this is ${process.versions.node}: run "npm ci" (without --ignore-scripts), which brings a fitting one, or install Node 24\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,154 @@
+/** Languages that a machine can speak. */
+export const languages = ['tr', 'en', 'zh-TW'] as const;
+export type Language = (typeof languages)[number];
+
+/**
+ * Every text on a machine's display, in each language; `{…}` is filled in. At most 160 bytes of UTF-8 when filled
+ * (serial.md, DISPLAY), which a test measures. One sentence: what to do or what happened, then when. Never a part
+ * of a card's number, never blame.
+ */
+export const displayTexts = {
+  idle: {
+    tr: 'Ücretsiz maske için kartınızı okutun',
+    en: 'Tap your card for free masks',
+    'zh-TW': '請感應卡片，免費領口罩',
+  },
+  idleChoice: {
+    tr: 'Seçin, sonra kartınızı okutun',
+    en: 'Choose, then tap',
+    'zh-TW': '請先選擇，再感應卡片',
+  },
+  chooseNow: { tr: 'Şimdi ürünü seçin', en: 'Now choose what you need', 'zh-TW': '請選擇品項' },
+  tapNow: { tr: 'Şimdi kartınızı okutun', en: 'Now tap your card', 'zh-TW': '請感應卡片' },
+  moreCards: {
+    tr: 'Başka kart varsa şimdi okutun',
+    en: 'More cards? Tap them now',
+    'zh-TW': '還有其他卡片嗎？請現在感應',
+  },
+  asking: { tr: 'Bir saniye lütfen', en: 'One moment', 'zh-TW': '請稍候' },
+  granted: {
+    tr: '{pieces} maskeniz aşağıda, buyurun',
+    en: 'Take your {pieces} masks below',
+    'zh-TW': '請在下方領取您的 {pieces} 片口罩',
+  },
+  behindFlap: {
+    tr: 'Görmüyor musunuz? Kapağın arkasına bakın',
+    en: 'Not there? Look behind the flap',
+    'zh-TW': '沒看到嗎？請看擋板後方',
+  },
+  partial: {
+    tr: '{pieces}/{of} maske çıktı. Kalanı hakkınızdır.',
+    en: '{pieces} of {of} came out. The rest stays yours.',
+    'zh-TW': '已出 {pieces}／{of} 片，其餘仍屬於您。',
+  },
+  nothing: {
+    tr: 'Maske çıkmadı. Hakkınızdan düşülmedi.',
+    en: 'Nothing came out. Nothing was taken from your share.',
+    'zh-TW': '口罩沒有掉出，您的份額未扣除。',
+  },
+  outOfOrder: {
+    tr: 'Arızalı. Hakkınızdan düşülmedi.',
+    en: 'Out of order. Nothing was taken from your share.',
+    'zh-TW': '機器故障，您的份額未扣除。',
+  },
+  interrupted: {
+    tr: 'Arıza oldu. Çıkmayan maske hakkınızda kalır.',
+    en: 'Interrupted. What did not come out stays yours.',
+    'zh-TW': '作業中斷，未掉出的口罩仍屬於您。',
+  },
+  offlineRefused: {
+    tr: 'Ağ yok. Lütfen daha sonra gelin.',
+    en: 'No network. Please come back later.',
+    'zh-TW': '沒有網路，請稍後再來。',
+  },
+  offlineGranted: {
+    tr: 'Ağ yok: bugün {pieces} maske, aşağıda',
+    en: 'No network: {pieces} masks today, below',
+    'zh-TW': '沒有網路：今天可領 {pieces} 片，請在下方領取',
+  },
+  offlineUsed: {
+    tr: 'Ağ yok. Bu kart payını aldı, lütfen daha sonra gelin.',
+    en: 'No network. This card has had its share; please come back later.',
+    'zh-TW': '沒有網路，此卡已領取，請稍後再來。',
+  },
+  balance: {
+    tr: '{product}: {pieces} maske',
+    en: '{product}: {pieces} masks',
+    'zh-TW': '{product}：{pieces} 片',
+  },
+  balanceNone: {
+    tr: '{product}: {when} sonrası',
+    en: '{product}: from {when}',
+    'zh-TW': '{product}：{when} 起',
+  },
+  quota: {
+    tr: 'Hakkınızı aldınız. {when} tarihinde yine gelin.',
+    en: 'You have had your masks. Come back {when}.',
+    'zh-TW': '您已領取口罩，請於 {when} 再來。',
+  },
+  quotaEnded: {
+    tr: 'Bu karta düşen maskelerin hepsi alındı.',
+    en: 'All masks for this card have been given.',
+    'zh-TW': '此卡的口罩已全部領取。',
+  },
+  'not-eligible': {
+    tr: 'Bu kart türü burada geçmiyor. Görevliye sorun.',
+    en: 'This kind of card is not served here. Please ask the staff.',
+    'zh-TW': '此處不受理這種卡片，請洽服務人員。',
+  },
+  'bad-id': {
+    tr: 'Kart okunamadı. Yeniden deneyin.',
+    en: 'Card not read. Try again.',
+    'zh-TW': '卡片讀取失敗，請再試一次。',
+  },
+  blocked: {
+    tr: 'Bu kart kullanılamıyor. Lütfen görevliye sorun.',
+    en: 'This card cannot be used. Please ask the staff.',
+    'zh-TW': '此卡無法使用，請洽服務人員。',
+  },
+  'not-your-day': {
+    tr: 'Sıra günü değil. {when} tarihinde gelin.',
+    en: 'Not your day today. Come on {when}.',
+    'zh-TW': '今天尚未輪到您，請於 {when} 前來。',
+  },
+  closed: {
+    tr: 'Kapalı. Açılış: {when}.',
+    en: 'Closed. Opens {when}.',
+    'zh-TW': '目前未開放，{when} 開放。',
+  },
+  'machine-locked': {
+    tr: 'Makine şu an hizmet dışı.',
+    en: 'This machine is out of service for now.',
+    'zh-TW': '此機器暫停服務。',
+  },
+  'no-stock': { tr: 'Burada maske kalmadı.', en: 'Empty here.', 'zh-TW': '此機器已無口罩。' },
+  'no-policy': {
+    tr: 'Bu ürün şu an verilmiyor.',
+    en: 'This product is not given out now.',
+    'zh-TW': '目前不發放此品項。',
+  },
+  'too-many': {
+    tr: 'Çok fazla kart. Lütfen daha az kartla deneyin.',
+    en: 'Too many cards. Please try with fewer.',
+    'zh-TW': '卡片太多，請減少張數再試。',
+  },
+  busy: {
+    tr: 'Yoğunluk var. Bir dakika sonra deneyin.',
+    en: 'Many people. Try again in a minute.',
+    'zh-TW': '目前人多，請一分鐘後再試。',
+  },
+  expired: {
+    tr: 'Süre doldu. Yeniden okutun.',
+    en: 'Too late. Please tap again.',
+    'zh-TW': '逾時，請再感應一次。',
+  },
+  'bad-request': {
+    tr: 'Olmadı. Lütfen yeniden deneyin.',
+    en: 'That did not work. Please try again.',
+    'zh-TW': '未能完成，請再試一次。',
+  },
+  locked: { tr: 'Hizmet dışı', en: 'Out of service', 'zh-TW': '暫停服務' },
+  starting: { tr: 'Açılıyor, lütfen bekleyin', en: 'Starting, please wait', 'zh-TW': '啟動中，請稍候' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type DisplayKey = keyof typeof displayTexts;

@@ -1,0 +1,56 @@
+import { type Static, Type } from 'typebox';
+import { Count, Instant, MachineId, ProductId, Uuid } from '../mqtt/fields.ts';
+
+/** Where the page's figures came from. */
+export const FiguresSource = Type.Enum(['influxdb', 'ledger']);
+
+/** Masks (pieces) given out: since local midnight of the policy's time zone, and in all. `asOf`: newest vend in it. */
+export const Figures = Type.Object({
+  masksToday: Count,
+  masksTotal: Count,
+  asOf: Type.Union([Instant, Type.Null()]),
+  source: FiguresSource,
+});
+export type Figures = Static<typeof Figures>;
+
+/** How InfluxDB stands: off by configuration, up, or down; `waiting` points are in the ledger and not yet in it. */
+export const ProjectionHealth = Type.Object({
+  influx: Type.Enum(['off', 'up', 'down']),
+  waiting: Count,
+  rejected: Count,
+});
+export type ProjectionHealth = Static<typeof ProjectionHealth>;
+
+/** What the first page shows; also the `figures` event of the live stream. */
+export const Overview = Type.Object({
+  at: Instant,
+  simulated: Type.Boolean(),
+  timeZone: Type.String(),
+  figures: Figures,
+  projection: ProjectionHealth,
+});
+export type Overview = Static<typeof Overview>;
+
+/** One vend in the live feed; also the `vend` event of the live stream. `late`: booked after its reservation ended. */
+export const FeedItem = Type.Object({
+  id: Count,
+  at: Instant,
+  machine: MachineId,
+  machineName: Type.String(),
+  district: Type.String(),
+  txn: Uuid,
+  product: ProductId,
+  items: Count,
+  pieces: Count,
+  authority: Type.Enum(['online', 'offline', 'staff']),
+  late: Type.Boolean(),
+});
+export type FeedItem = Static<typeof FeedItem>;
+
+/** The newest vends, newest first. */
+export const Feed = Type.Object({ items: Type.Array(FeedItem) });
+export type Feed = Static<typeof Feed>;
+
+/** The one shape of an error answer. `code` is stable. */
+export const ApiError = Type.Object({ code: Type.String(), message: Type.String() });
+export type ApiError = Static<typeof ApiError>;
