@@ -46,8 +46,7 @@ function shapeProblems(content: unknown): PolicyProblem[] {
   for (const error of validator.Errors(content)) {
     for (const path of pathsOf(error)) {
       const { value, allowed } = lookUp(content, path);
-      const known = error.keyword === 'additionalProperties' ? 'no such key' : allowed;
-      if (!byPath.has(path)) byPath.set(path, { path, value, allowed: known });
+      if (!byPath.has(path)) byPath.set(path, { path, value, allowed });
     }
   }
   // A mistake inside a part is told once, there, and not again for the part around it.
@@ -57,20 +56,16 @@ function shapeProblems(content: unknown): PolicyProblem[] {
 }
 
 function pathsOf(error: { keyword: string; instancePath: string; params: object }): string[] {
-  const list = (name: string) => ((error.params as Record<string, unknown>)[name] ?? []) as string[];
-  const names =
-    error.keyword === 'required'
-      ? list('requiredProperties')
-      : error.keyword === 'additionalProperties'
-        ? list('additionalProperties')
-        : [];
-  if (names.length > 0) return names.map((name) => `${error.instancePath}/${name}`);
-  return [inWindow(error.instancePath) || error.instancePath || '/'];
+  const window = windowOf(error.instancePath);
+  if (window !== undefined) return [window];
+  const params = error.params as { requiredProperties?: string[]; additionalProperties?: string[] };
+  const names = params.requiredProperties ?? params.additionalProperties ?? [];
+  return names.length > 0 ? names.map((name) => `${error.instancePath}/${name}`) : [error.instancePath || '/'];
 }
 
 /** The branches of a window's union each complain; one line about the window says it all. */
-function inWindow(path: string): string {
-  return /^\/rules\/\d+\/window/.exec(path)?.[0] ?? '';
+function windowOf(path: string): string | undefined {
+  return /^\/rules\/\d+\/window/.exec(path)?.[0];
 }
 
 function lookUp(content: unknown, path: string): { value: string; allowed: string } {
@@ -80,7 +75,7 @@ function lookUp(content: unknown, path: string): { value: string; allowed: strin
     value = member(value, key);
     schema = member(member(schema, 'properties'), key) ?? member(schema, 'items');
   }
-  const allowed = member(schema, 'allowed') ?? wordsOf(schema);
+  const allowed = schema === undefined ? 'no such key' : (member(schema, 'allowed') ?? wordsOf(schema));
   return { value: value === undefined ? 'nothing' : JSON.stringify(value), allowed: String(allowed) };
 }
 
