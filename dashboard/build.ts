@@ -27,6 +27,7 @@ function filesOf(path: string): string[] {
 
 function hashOf(paths: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const path of paths) hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path)).update('\0');
+  for (const path of paths)
+    hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path)).update('\0');
   return hash.digest('hex');
 }

@@ -3,7 +3,8 @@ export const connectLimitBytes = 4 * 1024;
 /** A payload of 64 KiB (mqtt.md), and a little for topic and header. */
 export const packetLimitBytes = 64 * 1024 + 1024;
 
-const connectType = 1;
+/** A CONNECT's first byte; its flags are reserved and 0 (MQTT-2.2.2-1), which tells it from a TLS handshake too. */
+const connectByte = 0x10;
 
 /** Why a connection is cut before the broker sees the packet. */
 export type ScanFault = 'packet-too-large' | 'malformed-length' | 'not-connect';
@@ -41,7 +42,7 @@ export function createPacketScanner() {
           const byte = chunk[at++] as number;
           header++;
           if (phase === 'type') {
-            if (packets === 0 && byte >> 4 !== connectType) return 'not-connect';
+            if (packets === 0 && byte !== connectByte) return 'not-connect';
             phase = 'length';
             multiplier = 1;
             length = 0;

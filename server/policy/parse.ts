@@ -60,7 +60,9 @@ function pathsOf(error: { keyword: string; instancePath: string; params: object 
   if (window !== undefined) return [window];
   const params = error.params as { requiredProperties?: string[]; additionalProperties?: string[] };
   const names = params.requiredProperties ?? params.additionalProperties ?? [];
-  return names.length > 0 ? names.map((name) => `${error.instancePath}/${name}`) : [error.instancePath || '/'];
+  return names.length > 0
+    ? names.map((name) => `${error.instancePath}/${name}`)
+    : [error.instancePath || '/'];
 }
 
 /** The branches of a window's union each complain; one line about the window says it all. */

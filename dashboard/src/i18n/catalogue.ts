@@ -23,12 +23,14 @@ const en = {
   late: 'booked late',
   offline: 'given offline',
   staff: 'test by staff',
-  influxDown: 'InfluxDB does not answer. These figures come from the ledger and are right; {{count}} vends wait for it.',
+  influxDown:
+    'InfluxDB does not answer. These figures come from the ledger and are right; {{count}} vends wait for it.',
   figuresLate: 'The figures are late: {{count}} vends are on their way into them.',
   influxOff: 'InfluxDB is off; the figures come from the ledger.',
   rejected: 'InfluxDB refuses {{count}} points; they were set aside.',
   simulated: 'Simulated time: no real machines, no real masks.',
-  disconnected: 'No connection to the server since {{ago}}. What you see is from then; it comes back by itself.',
+  disconnected:
+    'No connection to the server since {{ago}}. What you see is from then; it comes back by itself.',
   loading: 'The figures are being fetched',
   failed: 'The figures could not be fetched. The server may be starting; this page tries again.',
 } as const;
@@ -52,7 +54,8 @@ const tr: Texts = {
   late: 'sonradan işlendi',
   offline: 'ağ yokken verildi',
   staff: 'görevli denemesi',
-  influxDown: 'InfluxDB yanıt vermiyor. Bu rakamlar kayıt defterinden ve doğru; {{count}} veriliş onu bekliyor.',
+  influxDown:
+    'InfluxDB yanıt vermiyor. Bu rakamlar kayıt defterinden ve doğru; {{count}} veriliş onu bekliyor.',
   figuresLate: 'Rakamlar gecikmeli: {{count}} veriliş yolda.',
   influxOff: 'InfluxDB kapalı; rakamlar kayıt defterinden geliyor.',
   rejected: 'InfluxDB {{count}} noktayı kabul etmiyor; kenara ayrıldı.',

@@ -15,5 +15,7 @@ export function formatAgo(atMs: number, nowMs: number, language: string): string
 
 /** An instant in full, in the city's own time zone. */
 export function formatInstant(instant: string, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(new Date(instant));
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(
+    new Date(instant),
+  );
 }

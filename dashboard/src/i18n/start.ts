@@ -11,7 +11,9 @@ export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng,
     fallbackLng: 'en',
-    resources: Object.fromEntries(Object.entries(texts).map(([language, translation]) => [language, { translation }])),
+    resources: Object.fromEntries(
+      Object.entries(texts).map(([language, translation]) => [language, { translation }]),
+    ),
     // React escapes by itself.
     interpolation: { escapeValue: false },
   });

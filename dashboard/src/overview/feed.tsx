@@ -46,7 +46,13 @@ function FeedRow({ item, now, timeZone }: { item: FeedItem; now: number; timeZon
             {late && <Badge color="orange">{t('late')}</Badge>}
           </Group>
         </div>
-        <Text component="time" size="sm" className="muted" dateTime={at} title={formatInstant(at, i18n.language, timeZone)}>
+        <Text
+          component="time"
+          size="sm"
+          className="muted"
+          dateTime={at}
+          title={formatInstant(at, i18n.language, timeZone)}
+        >
           {formatAgo(Date.parse(at), now, i18n.language)}
         </Text>
       </Group>

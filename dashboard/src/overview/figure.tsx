@@ -13,7 +13,16 @@ export function Figure({ name, value }: { name: 'masksToday' | 'masksTotal'; val
       {value === undefined ? (
         <Skeleton h={56} w="60%" aria-label={t('loading')} />
       ) : (
-        <Text component="p" fz={44} fw={600} lh="56px" m={0} className="numeral" data-figure={name} data-value={value}>
+        <Text
+          component="p"
+          fz={44}
+          fw={600}
+          lh="56px"
+          m={0}
+          className="numeral"
+          data-figure={name}
+          data-value={value}
+        >
           {formatCount(value, i18n.language)}{' '}
           <Text span size="md" className="muted">
             {t('unit')}

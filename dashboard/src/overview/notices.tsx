@@ -9,7 +9,11 @@ type Notice = { readonly id: string; readonly colour: string; readonly text: str
 const worthTelling = 20;
 
 /** What a reader must know before believing the figures. */
-export function Notices(props: { overview: Overview | undefined; lostAt: number | undefined; pageNow: number }) {
+export function Notices(props: {
+  overview: Overview | undefined;
+  lostAt: number | undefined;
+  pageNow: number;
+}) {
   const { t, i18n } = useTranslation();
   const { overview, lostAt, pageNow } = props;
   const notices: Notice[] = [];

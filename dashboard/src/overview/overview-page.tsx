@@ -11,7 +11,10 @@ export function OverviewPage() {
   const { overview, feed, lostAt } = useLive();
   const pageNow = useNow();
   // Ages are told on the server's clock, which may be a simulated one.
-  const serverNow = overview === undefined ? pageNow : Math.max(Date.parse(overview.at), pageNowOn(overview.simulated, pageNow, overview.at));
+  const serverNow =
+    overview === undefined
+      ? pageNow
+      : Math.max(Date.parse(overview.at), pageNowOn(overview.simulated, pageNow, overview.at));
   return (
     <Stack gap="lg">
       <Notices overview={overview} lostAt={lostAt} pageNow={pageNow} />

@@ -79,11 +79,11 @@ describe('limits', () => {
         const limits = limitsFor(policy, 'adult', 'tckn');
         const room = roomAt(limits, history, origin);
         const before = Math.max(0, fullestOverrun(policy, history));
-        const after = (pieces: number) =>
+        const overrunWith = (pieces: number) =>
           fullestOverrun(policy, [...history, { atMs: origin, product: 'adult', pieces }]);
         // What is given within the room makes nothing worse than it was; one more piece does, somewhere.
-        if (room > 0) expect(after(room)).toBeLessThanOrEqual(before);
-        expect(after(room + 1)).toBeGreaterThan(0);
+        if (room > 0) expect(overrunWith(room)).toBeLessThanOrEqual(before);
+        expect(overrunWith(room + 1)).toBeGreaterThan(0);
       }),
       { numRuns: 500 },
     );
