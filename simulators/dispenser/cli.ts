@@ -9,7 +9,7 @@ import { maxSlots } from '../../protocol/serial/constants.ts';
 import { seededRandom } from '../random.ts';
 import { linkTo, openPty } from '../transport/pty.ts';
 import { obey } from './commands.ts';
-import { createDispenser } from './dispenser.ts';
+import { createDispenser, loadMemory } from './dispenser.ts';
 import { defaultItemMs } from './motor.ts';
 import { fileNvram } from './nvram.ts';
 
@@ -66,9 +66,10 @@ export function runDispenser(argv: readonly string[]): void {
   const clock = clockOf(config);
   const nvram = fileNvram(config.nvram);
   // A memory that cannot be used is found before a terminal is opened and its path is printed.
-  nvram.read();
+  loadMemory(nvram, config.slots);
   const pty = openPty();
   if (config.link !== undefined) linkTo(pty.path, config.link);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   print({ pty: pty.path });
 
   const dispenser = createDispenser({
@@ -89,7 +90,6 @@ export function runDispenser(argv: readonly string[]): void {
     // The callback comes once all that was printed before is out.
     process.stdout.write('', () => process.exit(0));
   }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   // The end of standard input ends nothing: the dispenser may run in the background without one.
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() === '') return;

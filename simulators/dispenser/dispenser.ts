@@ -82,6 +82,16 @@ export interface DispenserOptions {
 }
 
 /**
+ * What the memory holds, if it is the memory of a machine with that many slots.
+ * @throws NVRAM_UNREADABLE, NVRAM_OTHER_SLOTS
+ */
+export function loadMemory(nvram: Nvram, slots: number): Memory | undefined {
+  const memory = nvram.read();
+  if (memory === undefined || memory.slots.length === slots) return memory;
+  throw simulatorError('NVRAM_OTHER_SLOTS', `it has ${memory.slots.length}, and ${slots} were asked for`);
+}
+
+/**
  * A dispenser, switched on.
  * @throws NVRAM_UNREADABLE, NVRAM_UNWRITABLE, NVRAM_OTHER_SLOTS
  */
@@ -90,9 +100,7 @@ export function createDispenser(options: DispenserOptions): Dispenser {
   const noise = createNoise(options.random, options.noise ?? 0);
   const listeners = new Set<(happening: Happening) => void>();
   if (options.on !== undefined) listeners.add(options.on);
-  let memory = nvram.read() ?? factoryMemory(options.serialNo, slots, options.stock);
-  if (memory.slots.length !== slots)
-    throw simulatorError('NVRAM_OTHER_SLOTS', `it has ${memory.slots.length}, and ${slots} were asked for`);
+  let memory = loadMemory(nvram, slots) ?? factoryMemory(options.serialNo, slots, options.stock);
   let cabinet: Cabinet = { doorOpen: false, blind: [] };
   let powered = false;
   let board: Board | undefined;
@@ -107,7 +115,7 @@ export function createDispenser(options: DispenserOptions): Dispenser {
     board = createBoard({
       clock,
       itemMs: options.vendMs ?? defaultItemMs,
-      stored: memory,
+      stored: nvram.read() ?? memory,
       cabinet,
       cause,
       store(written) {
