@@ -91,6 +91,11 @@ export const displayTexts = {
     en: 'All masks for this card have been given.',
     'zh-TW': '此卡的口罩已全部領取。',
   },
+  quotaHidden: {
+    tr: 'Bu kart hakkını aldı. Ne zaman geleceğinizi görmek için kartı okutun.',
+    en: 'This card has had its masks. Tap the card itself to see when to come back.',
+    'zh-TW': '此卡已領取口罩。請感應實體卡片查詢下次領取時間。',
+  },
   'not-eligible': {
     tr: 'Bu kart türü burada geçmiyor. Görevliye sorun.',
     en: 'This kind of card is not served here. Please ask the staff.',

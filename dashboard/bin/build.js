@@ -1,0 +1,4 @@
+import '../../protocol/bin/require-node.js';
+
+const { buildPages } = await import('../build.ts');
+await buildPages({ onlyIfStale: process.argv.includes('--if-stale') });

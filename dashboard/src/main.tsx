@@ -1,0 +1,26 @@
+import '@mantine/core/styles.css';
+import './shell/base.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startI18n } from './i18n/start.ts';
+import { OverviewPage } from './overview/overview-page.tsx';
+import { Shell } from './shell/shell.tsx';
+import { theme } from './shell/theme.ts';
+
+await startI18n();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root element');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={new QueryClient()}>
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <Shell>
+          <OverviewPage />
+        </Shell>
+      </MantineProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,55 @@
+import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { FeedItem } from '../../../protocol/http/figures.ts';
+import { formatAgo, formatInstant } from '../i18n/format.ts';
+
+/** What was given out last, newest first. */
+export function Feed(props: { items: readonly FeedItem[] | undefined; now: number; timeZone: string }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="feed-title">
+      <Title order={2} size="h4" mb="sm" id="feed-title">
+        {t('feed')}
+      </Title>
+      <FeedBody {...props} />
+    </section>
+  );
+}
+
+function FeedBody({ items, now, timeZone }: Parameters<typeof Feed>[0]) {
+  const { t } = useTranslation();
+  if (items === undefined) return <Skeleton h={56} aria-label={t('loading')} />;
+  if (items.length === 0) return <Text className="muted">{t('feedEmpty')}</Text>;
+  return (
+    <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+      {items.map((item) => (
+        <FeedRow key={item.id} item={item} now={now} timeZone={timeZone} />
+      ))}
+    </Stack>
+  );
+}
+
+function FeedRow({ item, now, timeZone }: { item: FeedItem; now: number; timeZone: string }) {
+  const { t, i18n } = useTranslation();
+  const { at, machineName, district, pieces, product, authority, late, txn } = item;
+  return (
+    <Paper component="li" withBorder px="md" py="xs" data-txn={txn}>
+      <Group justify="space-between" wrap="nowrap">
+        <div>
+          <Text fw={600}>{district === '' ? machineName : `${machineName}, ${district}`}</Text>
+          <Group gap="xs">
+            <Text size="sm" className="numeral">
+              {t('feedItem', { pieces, product })}
+            </Text>
+            {authority === 'offline' && <Badge color="gray">{t('offline')}</Badge>}
+            {authority === 'staff' && <Badge color="gray">{t('staff')}</Badge>}
+            {late && <Badge color="orange">{t('late')}</Badge>}
+          </Group>
+        </div>
+        <Text component="time" size="sm" className="muted" dateTime={at} title={formatInstant(at, i18n.language, timeZone)}>
+          {formatAgo(Date.parse(at), now, i18n.language)}
+        </Text>
+      </Group>
+    </Paper>
+  );
+}

@@ -1,0 +1,23 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Overview } from '../../../protocol/http/figures.ts';
+import { formatAgo, formatInstant } from '../i18n/format.ts';
+
+/** Where the figures come from and how new they are. */
+export function Provenance({ overview, now }: { overview: Overview; now: number }) {
+  const { t, i18n } = useTranslation();
+  const { asOf, source } = overview.figures;
+  const age =
+    asOf === null ? (
+      t('noneYet')
+    ) : (
+      <time dateTime={asOf} title={formatInstant(asOf, i18n.language, overview.timeZone)}>
+        {t('newest', { ago: formatAgo(Date.parse(asOf), now, i18n.language) })}
+      </time>
+    );
+  return (
+    <Text size="sm" className="muted" data-source={source}>
+      {age} · {t('source', { source: source === 'influxdb' ? 'InfluxDB' : t('sourceLedger') })}
+    </Text>
+  );
+}

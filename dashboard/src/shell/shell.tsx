@@ -1,0 +1,30 @@
+import { Container, Group, NativeSelect, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isLanguage, languageNames } from '../i18n/catalogue.ts';
+
+/** What stands around each page: the name and the choice of language. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <Container size="lg" py="lg" px="md">
+      <Group component="header" justify="space-between" wrap="nowrap" mb="lg">
+        <div>
+          <Title order={1} size="h3">
+            {t('title')}
+          </Title>
+          <Text size="sm" className="muted">
+            {t('subtitle')}
+          </Text>
+        </div>
+        <NativeSelect
+          aria-label={t('language')}
+          value={i18n.language}
+          data={Object.entries(languageNames).map(([value, label]) => ({ value, label }))}
+          onChange={({ currentTarget: { value } }) => isLanguage(value) && i18n.changeLanguage(value)}
+        />
+      </Group>
+      <main>{children}</main>
+    </Container>
+  );
+}

@@ -1,0 +1,170 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Language } from '../../protocol/mqtt/fields.ts';
+import { type CommandName, commandArgs } from '../../protocol/mqtt/messages/command.ts';
+import { isMachineId } from '../../protocol/mqtt/topics.ts';
+import { ServerConfig } from '../config.ts';
+import { ServerError } from '../errors.ts';
+import { createCommandStore } from '../fleet/command-store.ts';
+import {
+  createMachineStore,
+  hashToken,
+  type MachineStore,
+  type PlannedSlot,
+} from '../fleet/machine-store.ts';
+import { type Db, databasePath, openDatabase } from '../store/open.ts';
+import { readConfig } from './configuration.ts';
+
+const data = { data: ServerConfig.properties.data };
+const text = (description: string) =>
+  Type.String({ minLength: 1, maxLength: 80, description, allowed: '1 to 80 characters' });
+const degrees = (limit: number) =>
+  Type.Optional(
+    Type.Number({ minimum: -limit, maximum: limit, allowed: `degrees from ${-limit} to ${limit}` }),
+  );
+
+const Enrol = Type.Object({
+  ...data,
+  name: Type.Optional(text('How people call the machine')),
+  lat: degrees(90),
+  lon: degrees(180),
+  district: Type.Optional(text('The district it stands in')),
+  language: Type.Optional(
+    Type.Enum(['tr', 'en', 'zh-TW'] as Static<typeof Language>[], { allowed: 'tr, en or zh-TW' }),
+  ),
+  slots: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_-]+:\\d{1,5}(,[A-Za-z0-9_-]+:\\d{1,5}){0,15}$',
+      description: 'What each slot holds and how many items, from slot 0 on',
+      allowed: 'PRODUCT:CAPACITY,…, e.g. adult:200,child:100',
+    }),
+  ),
+});
+const Plain = Type.Object(data);
+const Send = Type.Object({
+  ...data,
+  command: Type.Enum(Object.keys(commandArgs), { allowed: Object.keys(commandArgs).join(', ') }),
+  args: Type.String({ default: '{}', allowed: 'the command\'s arguments as JSON, e.g. {"slot":0,"qty":1}' }),
+  validSeconds: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    default: 60,
+    allowed: 'seconds from 1 to 86400',
+  }),
+});
+
+/** `machine enrol | revoke | list | send`: works on the data folder, also while the server runs on it. */
+export async function runMachine(argv: readonly string[]): Promise<number> {
+  const [verb = '', ...rest] = argv;
+  if (verb === 'list') return withDatabase(readConfig(Plain, rest).data, list);
+  const [id = '', ...flags] = rest;
+  const verbs: Record<string, () => number> = {
+    enrol: () => enrol(id, readConfig(Enrol, flags)),
+    revoke: () => withDatabase(readConfig(Plain, flags).data, (db) => revoke(createMachineStore(db), id)),
+    send: () => send(id, readConfig(Send, flags)),
+  };
+  const run = verbs[verb];
+  if (run === undefined) {
+    throw new ServerError(
+      'CONFIG_INVALID',
+      'say machine enrol ID, machine revoke ID, machine send ID or machine list',
+    );
+  }
+  if (!isMachineId(id)) {
+    const message = `"${id}" is no machine id: allowed are 2 to 32 of a-z, 0-9 and -, the first not a -`;
+    throw new ServerError('MACHINE_ID_INVALID', message);
+  }
+  return run();
+}
+
+function enrol(id: string, config: Static<typeof Enrol>): number {
+  return withDatabase(
+    config.data,
+    (db) => {
+      const token = randomBytes(32).toString('base64url');
+      const { name = id, lat = null, lon = null, district = '', language = null } = config;
+      const slots = config.slots === undefined ? null : parseSlots(config.slots);
+      const machine = { id, name, lat, lon, district, language, slots };
+      const added = createMachineStore(db).enrol({
+        ...machine,
+        enrolledAtMs: Date.now(),
+        tokenHash: hashToken(token),
+      });
+      if (!added)
+        throw new ServerError(
+          'MACHINE_EXISTS',
+          `the machine ${id} is enrolled already: revoke it, and enrol a new id`,
+        );
+      print({ machine: id, token });
+      return 0;
+    },
+    true,
+  );
+}
+
+function parseSlots(plan: string): PlannedSlot[] {
+  return plan.split(',').map((one, slot) => {
+    const [product = '', capacity] = one.split(':');
+    return { slot, product, capacity: Number(capacity) };
+  });
+}
+
+function revoke(machines: MachineStore, id: string): number {
+  if (!machines.revoke(id, Date.now()))
+    throw new ServerError('MACHINE_UNKNOWN', `there is no machine ${id} to revoke`);
+  print({ machine: id, revoked: true });
+  return 0;
+}
+
+function list(db: Db): number {
+  for (const machine of createMachineStore(db).list()) print(machine);
+  return 0;
+}
+
+function send(machine: string, config: Static<typeof Send>): number {
+  const name = config.command as CommandName;
+  let args: unknown;
+  try {
+    args = JSON.parse(config.args);
+  } catch {
+    args = undefined;
+  }
+  const check = Compile(commandArgs[name]);
+  if (!check.Check(args)) {
+    const problems = check.Errors(args).map((error) => `${error.instancePath || '/'} ${error.message}`);
+    throw new ServerError(
+      'COMMAND_INVALID',
+      `--args ${config.args} does not fit ${name}: ${problems.join('; ')}`,
+    );
+  }
+  return withDatabase(config.data, (db) => {
+    if (createMachineStore(db).find(machine) === undefined)
+      throw new ServerError('MACHINE_UNKNOWN', `there is no machine ${machine}`);
+    const id = randomUUID();
+    const createdAtMs = Date.now();
+    const expiresAtMs = createdAtMs + config.validSeconds * 1000;
+    createCommandStore(db).add({ id, machine, name, args, createdAtMs, expiresAtMs });
+    print({ machine, command: id });
+    return 0;
+  });
+}
+
+function withDatabase(dataDir: string, run: (db: Db) => number, make = false): number {
+  const folder = resolve(dataDir);
+  if (!make && !existsSync(databasePath(folder))) {
+    throw new ServerError('DATA_NOT_WRITABLE', `--data ${dataDir}: there is no ledger in that folder`);
+  }
+  const db = openDatabase(folder, undefined);
+  try {
+    return run(db);
+  } finally {
+    db.close();
+  }
+}
+
+function print(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox';
+
+/** A host and a TCP port. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+const addressPattern = '^(\\[[0-9a-fA-F:]+\\]|[^:\\s]+):\\d{1,5}$';
+const address = (name: string, fallback: string) =>
+  Type.String({
+    pattern: addressPattern,
+    default: fallback,
+    description: name,
+    allowed: 'HOST:PORT, e.g. 127.0.0.1:8080',
+  });
+
+/** Every key of the server, for the command line, the environment (MASKFLEET_SERVER_…) and a YAML file alike. */
+export const ServerConfig = Type.Object({
+  data: Type.String({
+    minLength: 1,
+    description: 'The folder of ledger, keys and InfluxDB',
+    allowed: 'a path',
+  }),
+  http: address('Where pages and API are served', '127.0.0.1:8080'),
+  mqtt: address('Where machines connect', '127.0.0.1:1883'),
+  influx: Type.String({
+    pattern: '^(auto|off|https?://\\S+)$',
+    default: 'auto',
+    description: 'InfluxDB: found or started by itself, left out, or at a URL',
+    allowed: 'auto, off, or http://host:port[/database]',
+  }),
+  policy: Type.Optional(
+    Type.String({ minLength: 1, description: 'The policy file (YAML)', allowed: 'a path' }),
+  ),
+  pages: Type.Optional(
+    Type.String({ minLength: 1, description: 'The folder of the built pages', allowed: 'a path' }),
+  ),
+  logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    default: 'info',
+    description: 'How much is logged',
+    allowed: 'trace, debug, info, warn, error or silent',
+  }),
+  simulated: Type.Optional(
+    Type.String({
+      description: 'Run on a simulated clock (never with real machines)',
+      allowed: 'START,SPEED[,ORIGIN], e.g. 2020-05-20T06:00:00Z,60',
+    }),
+  ),
+  insecure: Type.Boolean({
+    default: false,
+    description: 'Serve beyond this machine without encryption',
+    allowed: 'true or false',
+  }),
+});
+export type ServerConfig = Readonly<Static<typeof ServerConfig>>;
+
+/** Reads HOST:PORT; brackets of an IPv6 address are taken off. The text was checked by the schema. */
+export function parseAddress(text: string): Address {
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+}
+
+/** Whether an address can be reached from this machine alone. */
+export function isLoopback({ host }: Address): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}

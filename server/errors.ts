@@ -1,0 +1,29 @@
+import { CodedError } from '../protocol/base/errors.ts';
+
+/** Every fault that the server can meet, by its stable code. Refusals of the contracts are values, not these. */
+export type ServerErrorCode =
+  | 'CONFIG_INVALID'
+  | 'POLICY_INVALID'
+  | 'DATA_NOT_WRITABLE'
+  | 'DATA_IN_USE'
+  | 'DATA_OTHER_CLOCK'
+  | 'DATA_CORRUPT'
+  | 'DATA_NEWER'
+  | 'LEDGER_UNAVAILABLE'
+  | 'LEDGER_FAULT'
+  | 'PORT_IN_USE'
+  | 'CANNOT_LISTEN'
+  | 'MACHINE_UNKNOWN'
+  | 'MACHINE_EXISTS'
+  | 'MACHINE_ID_INVALID'
+  | 'COMMAND_INVALID'
+  | 'NOT_LOOPBACK'
+  | 'INFLUX_UNAVAILABLE'
+  | 'INFLUX_REFUSED'
+  | 'KEYS_UNREADABLE'
+  | 'BROKER_REFUSED';
+
+/** A fault of the server. */
+export class ServerError extends CodedError<ServerErrorCode> {
+  override readonly name = 'ServerError';
+}

@@ -1,0 +1,95 @@
+import type { Logger } from 'pino';
+import type { Clock, Timer } from '../../protocol/base/clock.ts';
+import { messageOf } from '../../protocol/base/errors.ts';
+import { topicOf } from '../../protocol/mqtt/topics.ts';
+import type { Broker } from '../broker/broker.ts';
+import type { Store } from '../store/client.ts';
+
+/** How often the registry is looked at for what another process changed: an enrolment, a revocation, a command. */
+const lookEveryMs = 500;
+
+/** Keeps each connected machine told of what the centre wants of it. */
+export function createFleet(deps: {
+  clock: Clock;
+  now: () => number;
+  store: Store;
+  broker: () => Broker;
+  log: Logger;
+}) {
+  const { store, broker, log } = deps;
+  const connected = new Set<string>();
+  const toldVersion = new Map<string, number>();
+  const toldCommands = new Map<string, Set<string>>();
+  let seenVersion: number | undefined;
+  let timer: Timer | undefined;
+  let looking: Promise<void> | undefined;
+  let stopped = false;
+
+  async function tellDesired(machine: string, always: boolean): Promise<void> {
+    const desired = await store.call('desired', machine, deps.now());
+    if (desired === undefined || (!always && toldVersion.get(machine) === desired.version)) return;
+    toldVersion.set(machine, desired.version);
+    await broker().publish(topicOf(machine, 'desired'), JSON.stringify(desired), { retain: true });
+  }
+
+  /** Sends what is open: all of it when the machine has just subscribed, else only what it was not sent yet. */
+  async function tellCommands(machine: string, all: boolean): Promise<void> {
+    const told = all ? new Set<string>() : (toldCommands.get(machine) ?? new Set<string>());
+    for (const command of await store.call('openCommands', machine, deps.now())) {
+      if (told.has(command.id)) continue;
+      if (broker().sendTo(machine, topicOf(machine, 'command'), JSON.stringify(command)))
+        told.add(command.id);
+    }
+    toldCommands.set(machine, told);
+  }
+
+  async function look(): Promise<void> {
+    const version = await store.call('dataVersion');
+    if (version === seenVersion) return;
+    seenVersion = version;
+    for (const machine of [...connected]) {
+      if ((await store.call('tokenHash', machine)) === undefined) {
+        log.warn({ machine }, 'a revoked machine was connected and is cut off');
+        broker().disconnect(machine);
+        continue;
+      }
+      await tellDesired(machine, false);
+      await tellCommands(machine, false);
+    }
+  }
+
+  function schedule(): void {
+    if (stopped) return;
+    timer = deps.clock.after(lookEveryMs, () => {
+      looking = look()
+        .catch((error: unknown) => log.error({ error: messageOf(error) }, 'the registry could not be read'))
+        .finally(schedule);
+    });
+  }
+
+  const tell = (what: Promise<void>, machine: string) =>
+    void what.catch((error: unknown) =>
+      log.error({ machine, error: messageOf(error) }, 'a machine could not be told'),
+    );
+
+  return {
+    start: schedule,
+    connected(machine: string): void {
+      connected.add(machine);
+      // Published at each connect (mqtt.md, desired), whoever subscribes sooner or later.
+      tell(tellDesired(machine, true), machine);
+    },
+    disconnected(machine: string): void {
+      connected.delete(machine);
+      toldCommands.delete(machine);
+    },
+    /** The machine's command subscription was granted (mqtt.md, command). */
+    subscribedCommands: (machine: string) => tell(tellCommands(machine, true), machine),
+    async stop(): Promise<void> {
+      stopped = true;
+      timer?.cancel();
+      await looking;
+    },
+  };
+}
+export type Fleet = ReturnType<typeof createFleet>;

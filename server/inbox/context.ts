@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../protocol/base/clock.ts';
+import type { FeedItem } from '../../protocol/http/figures.ts';
+import type { Broker } from '../broker/broker.ts';
+import type { Keys } from '../keys/key-file.ts';
+import type { Words } from '../ledger/authorize.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/client.ts';
+
+/** What each handler of a machine's message works with. */
+export interface InboxContext {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly broker: () => Broker;
+  /** The session of the last accepted CONNECT of a machine. */
+  readonly sessionOf: (machine: string) => string | undefined;
+  /** The language of a machine's display, and the time zone of its times. */
+  readonly words: (machine: string) => Promise<Words>;
+  /** Told of what was booked, once it is durable. */
+  readonly onBooked: (items: readonly FeedItem[]) => void;
+}
+
+/** Handles one message of one up topic. Never rejects for what a machine sent. */
+export type Handler = (machine: string, payload: Uint8Array, context: InboxContext) => Promise<void>;
+
+/** Counts and logs a message that is not of the contract: where it is wrong, never what stands there. */
+export function refuseMessage(
+  { metrics, log }: InboxContext,
+  machine: string,
+  topic: string,
+  problem: string,
+): void {
+  metrics.invalid.inc({ topic });
+  log.warn({ machine, topic, problem }, 'a message is not of the contract and was left out');
+}

@@ -1,0 +1,91 @@
+import { messageOf } from '../../protocol/base/errors.ts';
+import { readTopic, topicOf, type UpTopic } from '../../protocol/mqtt/topics.ts';
+import { handleAuthorize } from './authorize.ts';
+import { handleCommandResult } from './command-result.ts';
+import type { Handler, InboxContext } from './context.ts';
+import { handleJournal } from './journal.ts';
+import { handlePresence } from './presence.ts';
+import { handleState } from './state.ts';
+
+const handlers: Record<UpTopic, Handler> = {
+  presence: handlePresence,
+  state: handleState,
+  authorize: handleAuthorize,
+  journal: handleJournal,
+  'command/result': handleCommandResult,
+};
+
+/** Messages of one machine that may wait. One journal message is in flight by contract; a few more are a slow line's repeats. */
+const maxQueued = 16;
+/** Authorizes of one machine at once: it serves one person at a time. */
+const maxAsking = 16;
+
+/** Where machines' messages go: authorize at once, everything else in order, machine by machine. */
+export function createInbox(context: InboxContext) {
+  const queues = new Map<string, { length: number; tail: Promise<void> }>();
+  const asking = new Map<string, number>();
+
+  async function run(topic: UpTopic, machine: string, payload: Uint8Array): Promise<void> {
+    try {
+      await handlers[topic](machine, payload, context);
+    } catch (error) {
+      // Nothing was acknowledged or answered: the machine says it again, or goes on under its offline rule.
+      context.log.error({ machine, topic, error: messageOf(error) }, 'a message could not be handled');
+    }
+  }
+
+  /** Runs a task after all that wait for the machine. False: too many wait, and it was dropped. */
+  function enqueue(machine: string, task: () => Promise<void>): boolean {
+    const queue = queues.get(machine) ?? { length: 0, tail: Promise.resolve() };
+    if (queue.length >= maxQueued) return false;
+    queue.length++;
+    queue.tail = queue.tail.then(task).finally(() => {
+      queue.length--;
+      if (queue.length === 0) queues.delete(machine);
+    });
+    queues.set(machine, queue);
+    return true;
+  }
+
+  function ask(machine: string, payload: Uint8Array): void {
+    const waiting = asking.get(machine) ?? 0;
+    if (waiting >= maxAsking) {
+      context.metrics.shed.inc({ queue: 'authorize' });
+      return;
+    }
+    asking.set(machine, waiting + 1);
+    void run('authorize', machine, payload).finally(() => {
+      const left = (asking.get(machine) ?? 1) - 1;
+      if (left === 0) asking.delete(machine);
+      else asking.set(machine, left);
+    });
+  }
+
+  return {
+    /** Takes a message that the broker's access rule let through. */
+    take(machine: string, topic: string, payload: Uint8Array): void {
+      const place = readTopic(topic)?.topic as UpTopic | undefined;
+      if (place === undefined) return;
+      if (place === 'authorize') ask(machine, payload);
+      else if (!enqueue(machine, () => run(place, machine, payload)))
+        context.metrics.shed.inc({ queue: place });
+    },
+
+    /** Runs something for a machine behind what it has sent so far. */
+    after: (machine: string, task: () => Promise<void>): boolean => enqueue(machine, task),
+
+    /** Tells a machine how far its newest journal is durable (mqtt.md, journal/ack), behind what is still being applied. */
+    tellNewestAck(machine: string): void {
+      enqueue(machine, async () => {
+        const ack = await context.store.call('newestAck', machine);
+        if (ack) context.broker().sendTo(machine, topicOf(machine, 'journal/ack'), JSON.stringify(ack));
+      });
+    },
+
+    /** Resolves when all that came in has been handled. */
+    async drain(): Promise<void> {
+      while (queues.size > 0) await Promise.all([...queues.values()].map((queue) => queue.tail));
+    },
+  };
+}
+export type Inbox = ReturnType<typeof createInbox>;

@@ -1,0 +1,18 @@
+import { Journal } from '../../protocol/mqtt/messages/journal.ts';
+import { reader } from '../../protocol/mqtt/read.ts';
+import { topicOf } from '../../protocol/mqtt/topics.ts';
+import { type Handler, refuseMessage } from './context.ts';
+
+const read = reader(Journal);
+
+/** Applies a journal message, and acknowledges it once it is durable (mqtt.md, journal). */
+export const handleJournal: Handler = async (machine, payload, context) => {
+  const message = read(payload);
+  if (!message.ok) return refuseMessage(context, machine, 'journal', message.problem);
+  const result = await context.store.call('journal', machine, message.value, Math.floor(context.clock.now()));
+  context.metrics.entries.inc(result.applied);
+  for (const item of result.feed) context.metrics.masks.inc({ product: item.product }, item.pieces);
+  if (result.ack)
+    context.broker().sendTo(machine, topicOf(machine, 'journal/ack'), JSON.stringify(result.ack));
+  if (result.feed.length > 0) context.onBooked(result.feed);
+};

@@ -1,0 +1,12 @@
+import { MachineState } from '../../protocol/mqtt/messages/state.ts';
+import { reader } from '../../protocol/mqtt/read.ts';
+import { type Handler, refuseMessage } from './context.ts';
+
+const read = reader(MachineState);
+
+/** What a machine reports of itself; the newest is kept. */
+export const handleState: Handler = async (machine, payload, context) => {
+  const message = read(payload);
+  if (!message.ok) return refuseMessage(context, machine, 'state', message.problem);
+  await context.store.call('state', machine, message.value, context.clock.now());
+};

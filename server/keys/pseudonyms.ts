@@ -1,0 +1,50 @@
+import { cardName, normaliseCard } from '../../protocol/identity/card.ts';
+import type { SealedCard } from '../../protocol/mqtt/entries.ts';
+import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
+import { schemes } from '../../protocol/serial/constants.ts';
+import type { AskedCard } from '../ledger/authorize.ts';
+import type { SealedUse } from '../ledger/settle.ts';
+import { type Keys, keyedHash, openBox } from './key-file.ts';
+
+/**
+ * Turns an authorize's cards into pseudonyms, and its content into a keyed hash; from here on nobody holds a
+ * number. Undefined where the same card stands twice (mqtt.md: 1 to 5 different cards).
+ */
+export function pseudonymise(
+  keys: Keys,
+  request: Authorize,
+): { cards: AskedCard[]; asked: Uint8Array } | undefined {
+  const names = request.cards.map(({ scheme, id }) => {
+    const normal = normaliseCard(scheme, id);
+    // A bad id is told from another one only for "the same question again"; it never becomes a card.
+    return normal === undefined
+      ? { good: false, name: `bad-id:${scheme}:${id}` }
+      : { good: true, name: cardName(scheme, normal) };
+  });
+  if (new Set(names.map(({ name }) => name)).size < names.length) return undefined;
+  const hashes = names.map(({ name }) => keyedHash(keys, name));
+  const cards = request.cards.map(({ scheme, entry }, at): AskedCard => {
+    const card = hashes[at] as Uint8Array;
+    return { scheme, entry, pseudonym: names[at]?.good ? { card, keyId: keys.pseudonym.id } : undefined };
+  });
+  const content = [
+    hashes.map((hash) => Buffer.from(hash).toString('hex')),
+    request.slot,
+    request.product,
+    request.qty,
+  ];
+  return { cards, asked: keyedHash(keys, `asked:${JSON.stringify(content)}`) };
+}
+
+/** Opens a vend.started's boxes; one that does not open, or holds no card, is left out. */
+export function openSealedCards(keys: Keys, cards: readonly SealedCard[]): SealedUse[] {
+  return cards.flatMap(({ key, box, qty }) => {
+    const name = openBox(keys, key, box);
+    const [schemeName = '', ...rest] = name?.split(':') ?? [];
+    const scheme = schemes.find((one) => one === schemeName);
+    const normal = scheme && normaliseCard(scheme, rest.join(':'));
+    if (scheme === undefined || normal === undefined) return [];
+    const card = keyedHash(keys, cardName(scheme, normal));
+    return [{ scheme, pseudonym: { card, keyId: keys.pseudonym.id }, qty }];
+  });
+}

@@ -1,0 +1,173 @@
+import type { DisplayKey, Language } from '../../protocol/display/catalogue.ts';
+import { displayText, displayWhen } from '../../protocol/display/text.ts';
+import { instantOf } from '../../protocol/mqtt/fields.ts';
+import type { Decision, RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
+import type { Entry, Scheme } from '../../protocol/serial/constants.ts';
+import type { AlarmStore } from '../alarms/alarm-store.ts';
+import type { Policy } from '../policy/document.ts';
+import { type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
+import type { PolicyStore } from '../policy/policy-store.ts';
+import { reachOf } from '../policy/room.ts';
+import type { TransactionStore } from './transaction-store.ts';
+import type { Pseudonym, UsageStore } from './usage-store.ts';
+
+/** A card on its way to a decision: its pseudonym, or none where the id was bad. */
+export interface AskedCard {
+  readonly scheme: Scheme;
+  readonly entry: Entry;
+  readonly pseudonym: Pseudonym | undefined;
+}
+
+/** An authorize whose cards have become pseudonyms (mqtt.md, authorize). */
+export interface Ask {
+  readonly machine: string;
+  readonly txn: string;
+  readonly slot: number;
+  readonly product: string;
+  readonly qty: number;
+  readonly cards: readonly AskedCard[];
+  readonly epoch: string;
+  readonly boot: number;
+  readonly uptimeMs: number;
+  /** A keyed hash of cards, slot, product and qty: tells the same question from another under the same txn. */
+  readonly asked: Uint8Array;
+  readonly nowMs: number;
+}
+
+/** What the fleet says of the machine that asks. */
+export interface AskingMachine {
+  readonly language: Language | undefined;
+  readonly locked: boolean;
+  readonly quarantined: boolean;
+}
+
+export interface AuthorizeDeps {
+  readonly transactions: TransactionStore;
+  readonly usage: UsageStore;
+  readonly policies: PolicyStore;
+  readonly alarms: AlarmStore;
+  readonly machine: (id: string) => AskingMachine | undefined;
+}
+
+/** Decides, reserves and remembers, in the caller's database transaction; what it returns may be sent once that is durable. */
+export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
+  const { transactions, usage, policies, alarms } = deps;
+
+  return (ask) => {
+    const machine = deps.machine(ask.machine);
+    const policy = policies.current(ask.nowMs);
+    const words = {
+      language: machine?.language ?? policy?.language ?? 'tr',
+      timeZone: policy?.timeZone ?? 'UTC',
+    };
+
+    const known = transactions.find(ask.machine, ask.txn);
+    if (known?.decision && known.asked && Buffer.compare(known.asked, ask.asked) === 0) {
+      return JSON.parse(known.decision) as Decision;
+    }
+    if (known?.state === 'cancelled' && known.decision === null) return refusal(ask.txn, 'expired', words);
+    if (known !== undefined) {
+      const detail = `txn ${ask.txn} was asked again with other content`;
+      alarms.raise(ask.nowMs, { kind: 'txn-reused', machine: ask.machine, detail });
+      return refusal(ask.txn, 'bad-request', words);
+    }
+
+    const verdict = judge(ask, machine, policy, usage);
+    const decision = decisionOf(ask, verdict, policy, words);
+    const balance = verdict.verdict === 'grant' && ask.qty === 0;
+    const { machine: asker, txn, asked, slot, product, epoch, boot } = ask;
+    transactions.put({
+      machine: asker,
+      txn,
+      state: verdict.verdict === 'refuse' ? 'refused' : balance ? 'balance' : 'reserved',
+      asked,
+      decision: JSON.stringify(decision),
+      decidedAtMs: ask.nowMs,
+      policy: policy?.version ?? null,
+      epoch,
+      deadBoot: boot,
+      deadUptimeMs: ask.uptimeMs + validMsOf(policy),
+      slot,
+      product,
+      items: verdict.verdict === 'grant' ? verdict.qty : 0,
+    });
+    if (verdict.verdict === 'grant' && policy) reserve(ask, verdict.charges, policy, usage);
+    return decision;
+  };
+}
+
+function judge(
+  ask: Ask,
+  machine: AskingMachine | undefined,
+  policy: Policy | undefined,
+  usage: UsageStore,
+): Verdict {
+  const refuse = (reason: RefusalReason): Verdict => ({
+    verdict: 'refuse',
+    reason,
+    remaining: 0,
+    nextAtMs: undefined,
+  });
+  if (machine === undefined || machine.locked || machine.quarantined) return refuse('machine-locked');
+  if (policy === undefined) return refuse('no-policy');
+  const sinceMs = reachOf(policy, ask.nowMs);
+  const cards = ask.cards.map(
+    ({ scheme, entry, pseudonym }): CardView => ({
+      scheme,
+      entry,
+      history: pseudonym && usage.historyOf(pseudonym.card, sinceMs),
+    }),
+  );
+  return evaluate(policy, { product: ask.product, qty: ask.qty, cards, atMs: ask.nowMs });
+}
+
+function reserve(ask: Ask, charges: readonly number[], policy: Policy, usage: UsageStore): void {
+  const pieces = policy.products.find((one) => one.id === ask.product)?.pieces ?? 0;
+  for (const [at, items] of charges.entries()) {
+    const pseudonym = ask.cards[at]?.pseudonym;
+    if (items === 0 || pseudonym === undefined) continue;
+    const txn = { machine: ask.machine, txn: ask.txn, policy: policy.version };
+    usage.add(txn, pseudonym, { atMs: ask.nowMs, product: ask.product, pieces: items * pieces }, 'reserved');
+  }
+}
+
+/** How a machine's texts are written. */
+export interface Words {
+  readonly language: Language;
+  readonly timeZone: string;
+}
+
+function decisionOf(ask: Ask, verdict: Verdict, policy: Policy | undefined, words: Words): Decision {
+  // Who only typed or scanned a number learns nothing of what its owner has left (mqtt.md, authorize).
+  const tapped = ask.cards.every((card) => card.entry === 'tap');
+  const nextAt = verdict.nextAtMs === undefined ? {} : { nextAt: instantOf(verdict.nextAtMs) };
+  const account = tapped ? { remaining: verdict.remaining, ...nextAt } : {};
+  if (verdict.verdict === 'refuse') {
+    const when = tapped ? verdict.nextAtMs : undefined;
+    const refused = refusal(ask.txn, verdict.reason, words, when);
+    const hidden = verdict.reason === 'quota' && !tapped;
+    return hidden
+      ? { ...refused, message: displayText('quotaHidden', words.language) }
+      : { ...refused, ...account };
+  }
+  const validMs = validMsOf(policy);
+  const { qty, charges } = verdict;
+  const grant: Decision = { txn: ask.txn, verdict: 'grant', qty, charges: [...charges], ...account };
+  return qty === 0 ? grant : { ...grant, validMs, expiresAt: instantOf(ask.nowMs + validMs) };
+}
+
+/** A machine's own language, or else the policy's; Turkish where there is neither. */
+export function wordsFor(language: Language | undefined, policy: Policy | undefined): Words {
+  return { language: language ?? policy?.language ?? 'tr', timeZone: policy?.timeZone ?? 'UTC' };
+}
+
+/** A refusal with its text in the machine's language. */
+export function refusal(txn: string, reason: RefusalReason, words: Words, nextAtMs?: number): Decision {
+  const when = nextAtMs === undefined ? '' : displayWhen(nextAtMs, words.language, words.timeZone);
+  const key: DisplayKey = reason === 'quota' && when === '' ? 'quotaEnded' : reason;
+  return { txn, verdict: 'refuse', qty: 0, reason, message: displayText(key, words.language, { when }) };
+}
+
+function validMsOf(policy: Policy | undefined): number {
+  return (policy?.grantSeconds ?? 0) * 1000;
+}

@@ -1,0 +1,122 @@
+import type { FeedItem } from '../../protocol/http/figures.ts';
+import { instantOf } from '../../protocol/mqtt/fields.ts';
+import type { Db } from '../store/open.ts';
+import type { Authority } from './transaction-store.ts';
+import type { VendPoint } from './vend-point.ts';
+
+/** One vend that ended with a count, as it goes into the books. `items` fell; `pieces` are masks. */
+export interface Vend {
+  readonly machine: string;
+  readonly txn: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly slot: number;
+  readonly product: string;
+  readonly atMs: number;
+  readonly requested: number;
+  readonly items: number;
+  readonly pieces: number;
+  readonly fault: number;
+  readonly vendCounter: number;
+  readonly authority: Authority;
+  readonly assumed: boolean;
+  readonly late: boolean;
+}
+
+/** A quarter of an hour in ms: the finest step of the roll-ups. */
+export const quarterMs = 15 * 60_000;
+
+/** The books of masks given: vends, slots, roll-ups and the outbox, always written together. */
+export function createBookingStore(db: Db) {
+  const insertVend = db.prepare(
+    `INSERT INTO vends (machine, txn, epoch, seq, slot, product, at, requested, items, pieces, fault, vend_counter,
+       authority, assumed, late)
+     VALUES (@machine, @txn, @epoch, @seq, @slot, @product, @atMs, @requested, @items, @pieces, @fault, @vendCounter,
+       @authority, @assumed, @late)`,
+  );
+  const addRollup = db.prepare(
+    `INSERT INTO rollups VALUES (@quarter, @machine, @product, @authority, 1, @items, @pieces, @atMs)
+     ON CONFLICT DO UPDATE SET vends = vends + 1, items = items + excluded.items, pieces = pieces + excluded.pieces,
+       newest_at = MAX(newest_at, excluded.newest_at)`,
+  );
+  const addOutbox = db.prepare('INSERT INTO outbox (point) VALUES (?)');
+  const takeFromSlot = db.prepare(
+    `INSERT INTO slots (machine, slot, product, dispensed) VALUES (@machine, @slot, @product, @counted)
+     ON CONFLICT DO UPDATE SET dispensed = dispensed + @counted, stock = stock - @items`,
+  );
+  const setSlot = db.prepare(
+    `INSERT INTO slots (machine, slot, product, stock, capacity) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET product = excluded.product, stock = excluded.stock, capacity = excluded.capacity`,
+  );
+  const setBaseline = db.prepare(
+    `INSERT INTO slots (machine, slot, baseline) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET baseline = excluded.baseline, dispensed = 0`,
+  );
+  const place = db.prepare<[string], { name: string; district: string }>(
+    'SELECT name, district FROM machines WHERE id = ?',
+  );
+  const newest = db.prepare<[number], FeedRow>(
+    `SELECT v.id, v.at, v.machine, m.name AS machineName, m.district, v.txn, v.product, v.items, v.pieces,
+       v.authority, v.late
+     FROM vends v LEFT JOIN machines m ON m.id = v.machine WHERE v.items > 0 ORDER BY v.id DESC LIMIT ?`,
+  );
+
+  return {
+    /** Books one vend and its projection; returns it as the live feed shows it. */
+    book(vend: Vend): FeedItem {
+      const flags = { assumed: Number(vend.assumed), late: Number(vend.late) };
+      const id = Number(insertVend.run({ ...vend, ...flags }).lastInsertRowid);
+      const quarter = Math.floor(vend.atMs / quarterMs) * quarterMs;
+      addRollup.run({ ...vend, ...flags, quarter });
+      // Assumed items were never counted by the dispenser that stands there now (ledger.md, I4).
+      takeFromSlot.run({ ...vend, ...flags, counted: vend.assumed ? 0 : vend.items });
+      const { name = vend.machine, district = '' } = place.get(vend.machine) ?? {};
+      addOutbox.run(JSON.stringify({ ...vend, district } satisfies VendPoint));
+      return feedItem({ ...vend, ...flags, id, at: vend.atMs, machineName: name, district });
+    },
+
+    setStock(machine: string, slot: number, product: string, stock: number, capacity: number): void {
+      setSlot.run(machine, slot, product, stock, capacity);
+    },
+
+    /** A dispenser entry: from here on the slot's counter is told from this one (ledger.md, I4). */
+    setBaseline(machine: string, slot: number, counter: number): void {
+      setBaseline.run(machine, slot, counter);
+    },
+
+    /** The newest vends of which something fell, newest first. */
+    newest: (count: number): FeedItem[] => newest.all(count).map(feedItem),
+  };
+}
+export type BookingStore = ReturnType<typeof createBookingStore>;
+
+interface FeedRow {
+  readonly id: number;
+  readonly at: number;
+  readonly machine: string;
+  readonly machineName: string | null;
+  readonly district: string | null;
+  readonly txn: string;
+  readonly product: string;
+  readonly items: number;
+  readonly pieces: number;
+  readonly authority: Authority;
+  readonly late: number;
+}
+
+function feedItem(row: FeedRow): FeedItem {
+  const { id, at, machine, txn, product, items, pieces, authority } = row;
+  const place = { machineName: row.machineName ?? machine, district: row.district ?? '' };
+  return {
+    id,
+    at: instantOf(at),
+    machine,
+    ...place,
+    txn,
+    product,
+    items,
+    pieces,
+    authority,
+    late: row.late === 1,
+  };
+}

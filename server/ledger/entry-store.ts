@@ -1,0 +1,111 @@
+import type { SealedCard } from '../../protocol/mqtt/entries.ts';
+import type { Db } from '../store/open.ts';
+
+/** Where the intake of one epoch stands. `gaps` and `setAside` count what was lost or not read of it. */
+export interface EpochRow {
+  readonly acked: number;
+  readonly gaps: number;
+  readonly setAside: number;
+}
+
+/** A journal entry as it is kept: without its name, which is the key. */
+export interface KeptEntry {
+  readonly hash: Uint8Array;
+  readonly type: string;
+  readonly atMs: number;
+  readonly dating: string;
+  readonly boot: number;
+  readonly uptimeMs: number;
+  readonly body: string;
+  readonly from: { readonly epoch: string; readonly seq: number } | undefined;
+}
+
+/** The journals as the machines told them. */
+export function createEntryStore(db: Db) {
+  const epoch = db.prepare<[string, string], EpochRow>(
+    'SELECT acked, gaps, set_aside AS setAside FROM epochs WHERE machine = ? AND epoch = ?',
+  );
+  const newestEpoch = db.prepare<[string], { epoch: string; acked: number }>(
+    'SELECT epoch, acked FROM epochs WHERE machine = ? ORDER BY ordinal DESC LIMIT 1',
+  );
+  const addEpoch = db.prepare(
+    `INSERT INTO epochs (machine, epoch, acked, first_at, ordinal)
+     VALUES (?, ?, 0, ?, (SELECT COUNT(*) FROM epochs WHERE machine = ?))`,
+  );
+  const setAcked = db.prepare('UPDATE epochs SET acked = ? WHERE machine = ? AND epoch = ?');
+  const addGap = db.prepare('UPDATE epochs SET gaps = gaps + 1 WHERE machine = ? AND epoch = ?');
+  const countAside = db.prepare(
+    'UPDATE epochs SET set_aside = set_aside + 1 WHERE machine = ? AND epoch = ?',
+  );
+  const hashOf = db.prepare<[string, string, number], { hash: Uint8Array }>(
+    'SELECT hash FROM entries WHERE machine = ? AND epoch = ? AND seq = ?',
+  );
+  const asideHashOf = db.prepare<[string, string, number], { hash: Uint8Array }>(
+    'SELECT hash FROM set_aside WHERE machine = ? AND epoch = ? AND seq = ?',
+  );
+  const carried = db.prepare<[string, string, number], { hash: Uint8Array }>(
+    'SELECT hash FROM entries WHERE machine = ? AND first_epoch = ? AND first_seq = ?',
+  );
+  const started = db.prepare<[string, string], { body: string }>(
+    `SELECT body FROM entries WHERE machine = ? AND type = 'vend.started' AND json_extract(body, '$.txn') = ?`,
+  );
+  const insert = db.prepare(
+    `INSERT INTO entries (machine, epoch, seq, hash, type, at, dating, boot, uptime_ms, body, first_epoch, first_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertAside = db.prepare(
+    `INSERT INTO set_aside (machine, epoch, seq, hash, reason, sealed, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  );
+
+  return {
+    epoch: (machine: string, name: string): EpochRow | undefined => epoch.get(machine, name),
+    newestEpoch: (machine: string) => newestEpoch.get(machine),
+    addEpoch: (machine: string, name: string, nowMs: number): void => {
+      addEpoch.run(machine, name, nowMs, machine);
+    },
+    setAcked: (machine: string, name: string, seq: number): void => {
+      setAcked.run(seq, machine, name);
+    },
+    addGap: (machine: string, name: string): void => {
+      addGap.run(machine, name);
+    },
+
+    /** The content that a name already stands for, applied or set aside. */
+    hashOf: (machine: string, name: string, seq: number): Uint8Array | undefined =>
+      (hashOf.get(machine, name, seq) ?? asideHashOf.get(machine, name, seq))?.hash,
+
+    /** Whether this content was already taken under this first name (mqtt.md: once per first name and content). */
+    wasTaken(machine: string, name: string, seq: number, hash: Uint8Array): boolean {
+      const same = (row: { hash: Uint8Array }) => Buffer.compare(row.hash, hash) === 0;
+      const direct = [...hashOf.all(machine, name, seq), ...asideHashOf.all(machine, name, seq)];
+      return [...direct, ...carried.all(machine, name, seq)].some(same);
+    },
+
+    /** The boxes of a txn's vend.started. Looks through the machine's whole journal: for the rare late vend only. */
+    boxesOf(machine: string, txn: string): SealedCard[] {
+      const body = started.get(machine, txn)?.body;
+      return body === undefined ? [] : (JSON.parse(body) as { cards: SealedCard[] }).cards;
+    },
+
+    add(machine: string, name: string, seq: number, entry: KeptEntry): void {
+      const { hash, type, atMs, dating, boot, uptimeMs, body, from } = entry;
+      const first = [from?.epoch ?? null, from?.seq ?? null];
+      insert.run(machine, name, seq, hash, type, Math.floor(atMs), dating, boot, uptimeMs, body, ...first);
+    },
+
+    setAside(
+      machine: string,
+      name: string,
+      seq: number,
+      hash: Uint8Array,
+      reason: string,
+      sealed: string,
+      nowMs: number,
+    ) {
+      insertAside.run(machine, name, seq, hash, reason, sealed, nowMs);
+      if (reason !== 'quarantine') countAside.run(machine, name);
+    },
+  };
+}
+export type EntryStore = ReturnType<typeof createEntryStore>;

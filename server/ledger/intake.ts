@@ -1,0 +1,150 @@
+import type { FeedItem } from '../../protocol/http/figures.ts';
+import { type JournalEntry, readEntry } from '../../protocol/mqtt/entries.ts';
+import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.ts';
+import type { AlarmKind, AlarmStore } from '../alarms/alarm-store.ts';
+import type { BookingStore } from './booking-store.ts';
+import { contentHash } from './content-hash.ts';
+import { dateEntry } from './date-entry.ts';
+import type { EntryStore } from './entry-store.ts';
+import type { Settle } from './settle.ts';
+
+/** What a journal message did. Nothing of it may be told before it is durable. */
+export interface IntakeResult {
+  /** Absent where nothing may be acknowledged: the machine is quarantined. */
+  readonly ack: JournalAck | undefined;
+  readonly feed: readonly FeedItem[];
+  /** Entries that were applied for the first time. */
+  readonly applied: number;
+}
+
+export interface IntakeDeps {
+  readonly entries: EntryStore;
+  readonly settle: Settle;
+  readonly bookings: BookingStore;
+  readonly alarms: AlarmStore;
+  readonly isQuarantined: (machine: string) => boolean;
+  readonly quarantine: (machine: string) => void;
+  /** Seals what must be kept unread, for the server's own key. */
+  readonly seal: (content: string) => string;
+}
+
+type Raw = Journal['entries'][number];
+
+/**
+ * Applies a machine's journal message in order, each entry once (mqtt.md, journal), in the caller's database
+ * transaction.
+ */
+export function createIntake(deps: IntakeDeps) {
+  const { entries, settle, bookings, alarms } = deps;
+
+  return (machine: string, journal: Journal, nowMs: number): IntakeResult => {
+    const epoch = journal.epoch.toLowerCase();
+    const alarm = (kind: AlarmKind, detail: string) => alarms.raise(nowMs, { kind, machine, detail });
+    const keepUnread = (entry: Raw, reason: string) =>
+      entries.setAside(
+        machine,
+        epoch,
+        entry.seq,
+        contentHash(entry),
+        reason,
+        deps.seal(JSON.stringify(entry)),
+        nowMs,
+      );
+
+    function openEpoch(): number {
+      const known = entries.epoch(machine, epoch);
+      if (known) return known.acked;
+      const former = entries.newestEpoch(machine);
+      if (former) alarm('epoch-new', `journal ${former.epoch} ended at ${former.acked}, ${epoch} began`);
+      entries.addEpoch(machine, epoch, nowMs);
+      return 0;
+    }
+
+    /** True where a name is used for other content than before: a clone, or a disk that was put back. */
+    function contradicts(entry: Raw): boolean {
+      const hash = entries.hashOf(machine, epoch, entry.seq);
+      return hash !== undefined && Buffer.compare(hash, contentHash(entry)) !== 0;
+    }
+
+    let acked = openEpoch();
+    if (
+      !deps.isQuarantined(machine) &&
+      journal.entries.some((entry) => entry.seq <= acked && contradicts(entry))
+    ) {
+      deps.quarantine(machine);
+      alarm(
+        'quarantined',
+        `journal ${epoch} tells other entries under names it used before: a clone or a restored disk`,
+      );
+    }
+    if (deps.isQuarantined(machine)) {
+      for (const entry of journal.entries)
+        if (entry.seq > acked || contradicts(entry)) keepUnread(entry, 'quarantine');
+      return { ack: undefined, feed: [], applied: 0 };
+    }
+    if (acked + 1 < journal.oldest) {
+      alarm('entries-lost', `journal ${epoch}: entries ${acked + 1} to ${journal.oldest - 1} are gone`);
+      entries.addGap(machine, epoch);
+      acked = journal.oldest - 1;
+    }
+
+    const feed: FeedItem[] = [];
+    let applied = 0;
+    let stamp: { boot: number; uptimeMs: number } | undefined;
+    for (const raw of journal.entries) {
+      if (raw.seq <= acked) continue;
+      // A gap: nothing behind it is applied, the ack says from where to go on.
+      if (raw.seq !== acked + 1) break;
+      acked = raw.seq;
+      const entry = readEntry(raw);
+      if (!entry.ok) {
+        keepUnread(raw, `unreadable ${entry.problem}`);
+        alarm('entry-unreadable', `journal ${epoch} entry ${raw.seq}: ${entry.problem}`);
+        continue;
+      }
+      const item = take(entry.value, journal, nowMs, machine, epoch);
+      if (item) feed.push(item);
+      stamp = entry.value;
+      applied++;
+    }
+    entries.setAcked(machine, epoch, acked);
+    const row = entries.epoch(machine, epoch);
+    // What a lost or unread entry may have named ends only by an operator (ledger.md, reservation).
+    if (stamp && row?.gaps === 0 && row.setAside === 0) settle.releaseDead(machine, epoch, stamp, nowMs);
+    return { ack: { epoch: journal.epoch, seq: acked }, feed, applied };
+  };
+
+  function take(entry: JournalEntry, journal: Journal, nowMs: number, machine: string, epoch: string) {
+    const { atMs, dating } = dateEntry(entry, journal.sent, nowMs);
+    const hash = contentHash(entry);
+    const from = entry.from && { epoch: entry.from.epoch.toLowerCase(), seq: entry.from.seq };
+    const known = from !== undefined && entries.wasTaken(machine, from.epoch, from.seq, hash);
+    const { seq, at, synced, boot, uptimeMs, type, from: _, ...body } = entry;
+    const text = JSON.stringify({ ...body, at, synced });
+    entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, body: text, from });
+    return known ? undefined : apply(entry, { machine, epoch, seq, atMs, nowMs });
+  }
+
+  function apply(entry: JournalEntry, place: Parameters<Settle['started']>[1]): FeedItem | undefined {
+    switch (entry.type) {
+      case 'vend.started':
+        settle.started({ ...entry, txn: entry.txn.toLowerCase() }, place);
+        return undefined;
+      case 'vend.completed':
+        return settle.completed({ ...entry, txn: entry.txn.toLowerCase() }, place);
+      case 'vend.cancelled':
+        settle.cancelled({ ...entry, txn: entry.txn.toLowerCase() }, place);
+        return undefined;
+      case 'stock.set':
+        bookings.setStock(place.machine, entry.slot, entry.product, entry.after, entry.capacity);
+        return undefined;
+      case 'dispenser':
+        for (const [slot, counter] of entry.counters.entries())
+          bookings.setBaseline(place.machine, slot, counter);
+        return undefined;
+      default:
+        // Doors, faults and the like have no effect on the books; they are kept with the journal.
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { Db } from '../store/open.ts';
+
+/**
+ * How far a transaction came (ledger.md, One transaction's life). `open` is one that began without a reservation:
+ * offline, staff, or unknown here; `reserved` with `startedAtMs` is a vend under way.
+ */
+export type TransactionState =
+  | 'refused'
+  | 'balance'
+  | 'reserved'
+  | 'settled'
+  | 'released'
+  | 'cancelled'
+  | 'open';
+
+export type Authority = 'online' | 'offline' | 'staff';
+
+export interface Transaction {
+  readonly machine: string;
+  readonly txn: string;
+  readonly state: TransactionState;
+  /** A keyed hash of what was asked; null where nobody asked. */
+  readonly asked: Uint8Array | null;
+  /** The answer as it was sent, as JSON. */
+  readonly decision: string | null;
+  readonly decidedAtMs: number | null;
+  readonly policy: number | null;
+  /** The grant is dead in a later boot than this, or after this uptime of it. */
+  readonly epoch: string | null;
+  readonly deadBoot: number | null;
+  readonly deadUptimeMs: number | null;
+  readonly slot: number | null;
+  readonly product: string | null;
+  /** Items granted, or begun without a grant. */
+  readonly items: number;
+  readonly authority: Authority | null;
+  readonly startedAtMs: number | null;
+  readonly dispensed: number | null;
+  readonly endedAtMs: number | null;
+  readonly late: number;
+}
+
+const columns = `machine, txn, state, asked, decision, decided_at AS decidedAtMs, policy, epoch,
+  dead_boot AS deadBoot, dead_uptime_ms AS deadUptimeMs, slot, product, items, authority,
+  started_at AS startedAtMs, dispensed, ended_at AS endedAtMs, late`;
+
+const nothing: Omit<Transaction, 'machine' | 'txn' | 'state'> = {
+  asked: null,
+  decision: null,
+  decidedAtMs: null,
+  policy: null,
+  epoch: null,
+  deadBoot: null,
+  deadUptimeMs: null,
+  slot: null,
+  product: null,
+  items: 0,
+  authority: null,
+  startedAtMs: null,
+  dispensed: null,
+  endedAtMs: null,
+  late: 0,
+};
+
+/** The transactions, one row each. */
+export function createTransactionStore(db: Db) {
+  const find = db.prepare<[string, string], Transaction>(
+    `SELECT ${columns} FROM transactions WHERE machine = ? AND txn = ?`,
+  );
+  const put = db.prepare(
+    `INSERT INTO transactions (machine, txn, state, asked, decision, decided_at, policy, epoch, dead_boot,
+       dead_uptime_ms, slot, product, items, authority, started_at, dispensed, ended_at, late)
+     VALUES (@machine, @txn, @state, @asked, @decision, @decidedAtMs, @policy, @epoch, @deadBoot,
+       @deadUptimeMs, @slot, @product, @items, @authority, @startedAtMs, @dispensed, @endedAtMs, @late)
+     ON CONFLICT DO UPDATE SET state = excluded.state, asked = excluded.asked, decision = excluded.decision,
+       decided_at = excluded.decided_at, policy = excluded.policy, slot = excluded.slot, product = excluded.product,
+       items = excluded.items, authority = excluded.authority, started_at = excluded.started_at,
+       dispensed = excluded.dispensed, ended_at = excluded.ended_at, late = excluded.late`,
+  );
+  const dead = db.prepare<[string, string, number, number, number], { txn: string }>(
+    `SELECT txn FROM transactions WHERE machine = ? AND epoch = ? AND state = 'reserved' AND started_at IS NULL
+       AND (dead_boot < ? OR (dead_boot = ? AND dead_uptime_ms < ?))`,
+  );
+
+  return {
+    find: (machine: string, txn: string): Transaction | undefined => find.get(machine, txn),
+
+    /** Writes a transaction whole; what is not given of a new one is nothing. */
+    put(row: Partial<Transaction> & Pick<Transaction, 'machine' | 'txn' | 'state'>): void {
+      put.run({ ...nothing, ...row });
+    },
+
+    /** Reservations of an epoch that never began and were dead by the stamp (boot, uptimeMs) of one of its entries. */
+    deadBy: (machine: string, epoch: string, boot: number, uptimeMs: number): string[] =>
+      dead.all(machine, epoch, boot, boot, uptimeMs).map((row) => row.txn),
+  };
+}
+export type TransactionStore = ReturnType<typeof createTransactionStore>;

@@ -1,0 +1,87 @@
+import type { Usage } from '../policy/room.ts';
+import type { Db } from '../store/open.ts';
+
+/** The HMAC of a card (ledger.md, card), and the id of the key that made it. */
+export interface Pseudonym {
+  readonly card: Uint8Array;
+  readonly keyId: string;
+}
+
+/** `reserved` until the journal says what fell, then `settled`; `debt` is what went beyond a limit. */
+export type UsageKind = 'reserved' | 'settled' | 'debt';
+
+export interface UsageRow extends Usage, Pseudonym {
+  readonly id: number;
+  readonly kind: UsageKind;
+}
+
+interface Raw {
+  id: number;
+  card: Uint8Array;
+  keyId: string;
+  product: string;
+  atMs: number;
+  pieces: number;
+  kind: UsageKind;
+}
+
+const columns = 'id, card, key_id AS keyId, product, at AS atMs, pieces, kind';
+
+/** What counts against each card. All amounts in pieces. */
+export function createUsageStore(db: Db) {
+  const ofCard = db.prepare<[Uint8Array, number], Raw>(
+    `SELECT ${columns} FROM usage WHERE card = ? AND at >= ?`,
+  );
+  const ofTxn = db.prepare<[string, string], Raw>(
+    `SELECT ${columns} FROM usage WHERE machine = ? AND txn = ? ORDER BY id`,
+  );
+  const insert = db.prepare(
+    'INSERT INTO usage (card, product, at, pieces, kind, machine, txn, key_id, policy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const settle = db.prepare('UPDATE usage SET pieces = ?, kind = ? WHERE id = ?');
+  const remove = db.prepare('DELETE FROM usage WHERE id = ?');
+
+  return {
+    /** Everything of a card since an instant, the future (debts) included. */
+    historyOf: (card: Uint8Array, sinceMs: number): Usage[] => ofCard.all(card, sinceMs),
+
+    /** The rows of one txn, in the order of its cards. */
+    rowsOf: (machine: string, txn: string): UsageRow[] => ofTxn.all(machine, txn),
+
+    add(
+      txn: { machine: string; txn: string; policy: number },
+      who: Pseudonym,
+      usage: Usage,
+      kind: UsageKind,
+    ): void {
+      const { atMs, product, pieces } = usage;
+      insert.run(
+        who.card,
+        product,
+        Math.floor(atMs),
+        pieces,
+        kind,
+        txn.machine,
+        txn.txn,
+        who.keyId,
+        txn.policy,
+      );
+    },
+
+    /**
+     * Keeps `pieces` of a txn's rows, from the first card on, and gives the rest back from the last backward
+     * (mqtt.md, authorize and decision). Returns the pieces for which there was no row.
+     */
+    keep(machine: string, txn: string, pieces: number): number {
+      let left = pieces;
+      for (const row of ofTxn.all(machine, txn)) {
+        const kept = Math.min(left, row.pieces);
+        left -= kept;
+        if (kept === 0) remove.run(row.id);
+        else settle.run(kept, row.kind === 'debt' ? 'debt' : 'settled', row.id);
+      }
+      return left;
+    },
+  };
+}
+export type UsageStore = ReturnType<typeof createUsageStore>;

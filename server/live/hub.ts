@@ -1,0 +1,61 @@
+import type { Clock, Timer } from '../../protocol/base/clock.ts';
+import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
+
+/** What a viewer of the live stream is sent. */
+export type LiveEvent =
+  | { readonly event: 'figures'; readonly data: Overview }
+  | { readonly event: 'vend'; readonly data: FeedItem };
+
+export type Viewer = (event: LiveEvent) => void;
+
+/** Figures are read at most this often, however much happens; one reading serves all viewers. */
+const figuresEveryMs = 250;
+/** How often they are read anew where nothing happens, so that midnight comes to the page too. */
+const figuresAnewMs = 30_000;
+
+/** Brings what happens to those who watch. Without viewers it asks nobody anything. */
+export function createHub(deps: {
+  clock: Clock;
+  overview: () => Promise<Overview>;
+  onError: (error: unknown) => void;
+}) {
+  const viewers = new Set<Viewer>();
+  let due = false;
+  let anew: Timer | undefined;
+
+  function tell(event: LiveEvent): void {
+    for (const viewer of viewers) viewer(event);
+  }
+
+  function refresh(): void {
+    if (due || viewers.size === 0) return;
+    due = true;
+    deps.clock.after(figuresEveryMs, () => {
+      due = false;
+      deps.overview().then((data) => tell({ event: 'figures', data }), deps.onError);
+    });
+  }
+
+  function start(): void {
+    anew = deps.clock.after(figuresAnewMs, () => {
+      refresh();
+      start();
+    });
+  }
+
+  return {
+    start,
+    stop: () => anew?.cancel(),
+    watch(viewer: Viewer): () => void {
+      viewers.add(viewer);
+      return () => viewers.delete(viewer);
+    },
+    booked(items: readonly FeedItem[]): void {
+      for (const item of items) if (item.items > 0) tell({ event: 'vend', data: item });
+      refresh();
+    },
+    /** The figures may have changed: points arrived, or InfluxDB went up or down. */
+    refresh,
+  };
+}
+export type Hub = ReturnType<typeof createHub>;

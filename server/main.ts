@@ -1,0 +1,25 @@
+import { CodedError, messageOf } from '../protocol/base/errors.ts';
+import { runBroker } from './cli/broker.ts';
+import { runMachine } from './cli/machine.ts';
+import { runServe } from './cli/serve.ts';
+
+/** The server's commands: the first word, or else `serve`. Each ends with the process's exit code. */
+const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
+  serve: runServe,
+  broker: runBroker,
+  machine: runMachine,
+};
+
+const [first = '', ...rest] = process.argv.slice(2);
+const named = commands[first];
+if (named === undefined && first !== '' && !first.startsWith('-')) {
+  process.stderr.write(`"${first}" is no command: there are ${Object.keys(commands).join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  const run = named ?? runServe;
+  process.exitCode = await run(named ? rest : process.argv.slice(2)).catch((error: unknown) => {
+    const code = error instanceof CodedError ? error.code : 'UNEXPECTED';
+    process.stderr.write(`${code}: ${messageOf(error)}\n`);
+    return code === 'CONFIG_INVALID' || code === 'POLICY_INVALID' ? 2 : 1;
+  });
+}

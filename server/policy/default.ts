@@ -1,0 +1,28 @@
+import type { PolicyDocument } from './document.ts';
+
+/** The policy of a server that was given none: a pack of five masks a card, once in seven days, as Izmir began. */
+export const defaultPolicy: PolicyDocument = {
+  timeZone: 'Europe/Istanbul',
+  language: 'tr',
+  products: [
+    {
+      id: 'adult',
+      code: 1,
+      pieces: 5,
+      name: { tr: 'Yetişkin maskesi', en: 'Adult masks', 'zh-TW': '成人口罩' },
+    },
+  ],
+  rules: [{ id: 'weekly', products: ['adult'], limit: 5, window: { rolling: { days: 7 } } }],
+};
+
+/** Fills in what a document may leave out. */
+export function completePolicy(document: PolicyDocument): Required<PolicyDocument> {
+  const first = document.products[0]?.id ?? '';
+  return {
+    cards: 1,
+    grantSeconds: 60,
+    planogram: [{ slot: 0, product: first, capacity: 200 }],
+    offline: { mode: 'refuse', perCard: 0, perMachine: 0, maxHours: 0 },
+    ...document,
+  };
+}

@@ -1,0 +1,142 @@
+import { Compile } from 'typebox/compile';
+import { parseDocument } from 'yaml';
+import { CodedError, messageOf } from '../../protocol/base/errors.ts';
+import { PolicyDocument } from './document.ts';
+
+/** One mistake of a policy: where, what stands there, what is allowed. */
+export interface PolicyProblem {
+  readonly path: string;
+  readonly value: string;
+  readonly allowed: string;
+}
+
+/** Every mistake of a policy at once. */
+export class PolicyError extends CodedError<'POLICY_INVALID'> {
+  readonly problems: readonly PolicyProblem[];
+
+  constructor(source: string, problems: readonly PolicyProblem[]) {
+    const lines = problems.map((p) => `  ${p.path} = ${p.value}: allowed is ${p.allowed}`);
+    super('POLICY_INVALID', `the policy ${source} has ${problems.length} mistake(s):\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const validator = Compile(PolicyDocument);
+
+/** Reads a policy from YAML (JSON is YAML too). @throws PolicyError with all mistakes. */
+export function parsePolicy(text: string, source: string): PolicyDocument {
+  let content: unknown;
+  try {
+    const document = parseDocument(text);
+    if (document.errors[0]) throw document.errors[0];
+    content = document.toJS();
+  } catch (error) {
+    throw new PolicyError(source, [
+      { path: '/', value: messageOf(error).split('\n')[0] ?? '', allowed: 'YAML' },
+    ]);
+  }
+  const problems = shapeProblems(content);
+  if (problems.length === 0) problems.push(...meaningProblems(content as PolicyDocument));
+  if (problems.length > 0) throw new PolicyError(source, problems);
+  return content as PolicyDocument;
+}
+
+function shapeProblems(content: unknown): PolicyProblem[] {
+  const byPath = new Map<string, PolicyProblem>();
+  for (const error of validator.Errors(content)) {
+    for (const path of pathsOf(error)) {
+      const { value, allowed } = lookUp(content, path);
+      const known = error.keyword === 'additionalProperties' ? 'no such key' : allowed;
+      if (!byPath.has(path)) byPath.set(path, { path, value, allowed: known });
+    }
+  }
+  // A mistake inside a part is told once, there, and not again for the part around it.
+  return [...byPath.values()].filter(
+    (one) => ![...byPath.keys()].some((path) => path.startsWith(`${one.path}/`)),
+  );
+}
+
+function pathsOf(error: { keyword: string; instancePath: string; params: object }): string[] {
+  const list = (name: string) => ((error.params as Record<string, unknown>)[name] ?? []) as string[];
+  const names =
+    error.keyword === 'required'
+      ? list('requiredProperties')
+      : error.keyword === 'additionalProperties'
+        ? list('additionalProperties')
+        : [];
+  if (names.length > 0) return names.map((name) => `${error.instancePath}/${name}`);
+  return [inWindow(error.instancePath) || error.instancePath || '/'];
+}
+
+/** The branches of a window's union each complain; one line about the window says it all. */
+function inWindow(path: string): string {
+  return /^\/rules\/\d+\/window/.exec(path)?.[0] ?? '';
+}
+
+function lookUp(content: unknown, path: string): { value: string; allowed: string } {
+  let value: unknown = content;
+  let schema: unknown = PolicyDocument;
+  for (const key of path.split('/').filter((part) => part !== '')) {
+    value = member(value, key);
+    schema = member(member(schema, 'properties'), key) ?? member(schema, 'items');
+  }
+  const allowed = member(schema, 'allowed') ?? wordsOf(schema);
+  return { value: value === undefined ? 'nothing' : JSON.stringify(value), allowed: String(allowed) };
+}
+
+function wordsOf(schema: unknown): string {
+  const options = member(schema, 'enum');
+  if (Array.isArray(options)) return `one of ${options.join(', ')}`;
+  const type = member(schema, 'type');
+  return type === undefined ? 'see docs/policy.md' : `a value of type ${String(type)}`;
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+/** What no schema can say: references, and dates and zones that exist. */
+function meaningProblems(policy: PolicyDocument): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  const tell = (path: string, value: unknown, allowed: string) =>
+    problems.push({ path, value: JSON.stringify(value), allowed });
+  const ids = policy.products.map((product) => product.id);
+  const known = `one of ${ids.join(', ')}`;
+
+  if (!isTimeZone(policy.timeZone)) tell('/timeZone', policy.timeZone, 'a time zone of the IANA database');
+  for (const [at, product] of policy.products.entries()) {
+    if (ids.indexOf(product.id) !== at)
+      tell(`/products/${at}/id`, product.id, 'an id that no other product has');
+    const sameCode = policy.products.findIndex((other) => other.code === product.code);
+    if (sameCode !== at) tell(`/products/${at}/code`, product.code, 'a code that no other product has');
+    if (!policy.rules.some((rule) => rule.products.includes(product.id)))
+      tell(`/products/${at}/id`, product.id, 'a product that at least one rule limits');
+  }
+  for (const [at, rule] of policy.rules.entries()) {
+    if (policy.rules.findIndex((other) => other.id === rule.id) !== at)
+      tell(`/rules/${at}/id`, rule.id, 'an id that no other rule has');
+    for (const [place, product] of rule.products.entries())
+      if (!ids.includes(product)) tell(`/rules/${at}/products/${place}`, product, known);
+    if ('anchor' in rule.window && !isDate(rule.window.anchor))
+      tell(`/rules/${at}/window/anchor`, rule.window.anchor, 'a date that exists');
+  }
+  for (const [at, slot] of (policy.planogram ?? []).entries()) {
+    if (!ids.includes(slot.product)) tell(`/planogram/${at}/product`, slot.product, known);
+    if (policy.planogram?.findIndex((other) => other.slot === slot.slot) !== at)
+      tell(`/planogram/${at}/slot`, slot.slot, 'a slot that stands once');
+  }
+  return problems;
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isDate(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}

@@ -1,0 +1,50 @@
+import type { Db } from '../store/open.ts';
+import { completePolicy } from './default.ts';
+import type { Policy, PolicyDocument } from './document.ts';
+
+interface Row {
+  readonly version: number;
+  readonly document: string;
+}
+
+/** The numbered policies; each is immutable once it was adopted. */
+export function createPolicyStore(db: Db) {
+  const at = db.prepare<[number], Row>(
+    'SELECT version, document FROM policies WHERE effective_at <= ? ORDER BY effective_at DESC, version DESC LIMIT 1',
+  );
+  const all = db.prepare<[], Row>('SELECT version, document FROM policies ORDER BY version DESC');
+  const insert = db.prepare('INSERT INTO policies (effective_at, document) VALUES (?, ?)');
+  const read = (row: Row): Policy => ({ version: row.version, ...completePolicy(JSON.parse(row.document)) });
+  let cached: Policy | undefined;
+
+  const current = (nowMs: number): Policy | undefined => {
+    const row = at.get(Math.floor(nowMs));
+    if (row !== undefined && cached?.version !== row.version) cached = read(row);
+    return row === undefined ? undefined : cached;
+  };
+
+  return {
+    /** The policy in force at an instant. */
+    current,
+
+    /** Makes a document the policy from now on, under a new number unless it is the one in force already. */
+    adopt(document: PolicyDocument, nowMs: number): Policy {
+      const text = JSON.stringify(document);
+      const now = at.get(Math.floor(nowMs));
+      if (now?.document !== text) insert.run(Math.floor(nowMs), text);
+      return current(nowMs) as Policy;
+    },
+
+    /** Masks in an item of a product, in the newest policy that knows it. */
+    piecesOf(product: string): number | undefined {
+      const inForce = cached?.products.find((one) => one.id === product);
+      if (inForce) return inForce.pieces;
+      for (const row of all.all()) {
+        const found = read(row).products.find((one) => one.id === product);
+        if (found) return found.pieces;
+      }
+      return undefined;
+    },
+  };
+}
+export type PolicyStore = ReturnType<typeof createPolicyStore>;

@@ -1,0 +1,126 @@
+import type { Logger } from 'pino';
+import type { Clock, Timer } from '../../protocol/base/clock.ts';
+import { messageOf } from '../../protocol/base/errors.ts';
+import type { ProjectionHealth } from '../../protocol/http/figures.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/client.ts';
+import { writeBisecting } from './bisect.ts';
+import type { Influx } from './influx.ts';
+import { pointOf } from './points.ts';
+
+/** Points of one request to InfluxDB. */
+const batchSize = 5_000;
+/** Pauses after failures: doubled from the first to the last. */
+const firstRetryMs = 250;
+const lastRetryMs = 15_000;
+/** How often the outbox is looked at when nobody said that there is something. */
+const idleLookMs = 2_000;
+
+export interface ProjectorDeps {
+  readonly store: Store;
+  readonly influx: Influx;
+  /** The wall clock: InfluxDB is not part of any simulation. */
+  readonly clock: Clock;
+  readonly now: () => number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Told when points arrived in InfluxDB, and when it went up or down. */
+  readonly onChange: () => void;
+}
+
+/**
+ * Carries the ledger's outbox into InfluxDB: at least once, with the effect of exactly once, as a point written
+ * again overwrites itself. A row leaves the outbox only after InfluxDB took its point; nothing here can hold up the
+ * ledger, and no more than one batch is ever in memory.
+ */
+export function createProjector(deps: ProjectorDeps) {
+  const { store, influx, clock, log, metrics } = deps;
+  let health: ProjectionHealth = { influx: 'down', waiting: 0, rejected: 0 };
+  let prepared = false;
+  let failures = 0;
+  let timer: Timer | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+
+  async function step(): Promise<boolean> {
+    if (!prepared) {
+      await influx.prepare();
+      prepared = true;
+    }
+    const rows = await store.call('outboxNext', batchSize);
+    const last = rows.at(-1);
+    if (last !== undefined) {
+      const rejected = await writeBisecting(rows, (some) =>
+        influx.write(some.map(({ point }) => pointOf(point))),
+      );
+      const refused = rejected.map(({ item, reason }) => ({ id: item.id, reason }));
+      await store.call('outboxDone', last.id, refused, deps.now());
+      metrics.points.inc(rows.length - refused.length);
+      for (const one of refused) await raise(one);
+    }
+    await report('up');
+    return rows.length === batchSize;
+  }
+
+  async function raise({ id, reason }: { id: number; reason: string }): Promise<void> {
+    log.error({ outbox: id, reason }, 'InfluxDB refuses a point; it was set aside');
+    const detail = `point ${id} was refused: ${reason}`;
+    await store.call('alarm', deps.now(), { kind: 'point-rejected', machine: undefined, detail });
+  }
+
+  async function report(influxState: 'up' | 'down'): Promise<void> {
+    const counts = await store.call('outboxCounts');
+    const before = health;
+    health = { influx: influxState, ...counts };
+    if (before.influx !== health.influx || before.waiting !== health.waiting) deps.onChange();
+  }
+
+  async function run(): Promise<void> {
+    try {
+      do again = false;
+      while ((await step()) || (again && !stopped));
+      if (failures > 0) log.info({ waiting: health.waiting }, 'InfluxDB takes points again');
+      failures = 0;
+      schedule(idleLookMs);
+    } catch (error) {
+      if (failures === 0)
+        log.warn({ error: messageOf(error) }, 'InfluxDB takes no points; they wait in the ledger');
+      failures++;
+      // The database may have been dropped behind our back.
+      prepared = false;
+      await report('down').catch(() => {});
+      schedule(Math.min(firstRetryMs * 2 ** (failures - 1), lastRetryMs));
+    }
+  }
+
+  function schedule(delayMs: number): void {
+    if (stopped) return;
+    timer?.cancel();
+    timer = clock.after(delayMs, start);
+  }
+
+  function start(): void {
+    timer?.cancel();
+    if (running || stopped) return;
+    running = run().finally(() => {
+      running = undefined;
+    });
+  }
+
+  return {
+    start,
+    /** Something was booked. While InfluxDB is down the next try keeps its time. */
+    nudge(): void {
+      if (running) again = true;
+      else if (failures === 0) start();
+    },
+    health: (): ProjectionHealth => health,
+    async stop(): Promise<void> {
+      stopped = true;
+      timer?.cancel();
+      await running;
+    },
+  };
+}
+export type Projector = ReturnType<typeof createProjector>;

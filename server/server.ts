@@ -1,0 +1,189 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../protocol/base/clock.ts';
+import { messageOf } from '../protocol/base/errors.ts';
+import type { ProjectionHealth } from '../protocol/http/figures.ts';
+import { withFallback } from './analytics/analytics.ts';
+import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
+import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
+import { type Broker, createBroker } from './broker/broker.ts';
+import { type Listener, listenError, listenMqtt } from './broker/listener.ts';
+import { createMachineAccess } from './broker/machine-access.ts';
+import type { Address } from './config.ts';
+import { createFleet } from './fleet/fleet.ts';
+import { createHttp } from './http/app.ts';
+import type { InboxContext } from './inbox/context.ts';
+import { createInbox } from './inbox/inbox.ts';
+import { loadKeys } from './keys/key-file.ts';
+import { createHub } from './live/hub.ts';
+import { createOverview } from './live/overview.ts';
+import { createMetrics } from './metrics.ts';
+import type { PolicyDocument } from './policy/document.ts';
+import { chooseInflux } from './projection/choose-influx.ts';
+import { connectInflux } from './projection/influx.ts';
+import { createProjector } from './projection/projector.ts';
+import { createReadiness } from './readiness.ts';
+import { openStore } from './store/client.ts';
+import { lockDataFolder } from './store/lock.ts';
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly http: Address;
+  readonly mqtt: Address;
+  /** auto, off, or a URL. */
+  readonly influx: string;
+  readonly policy: PolicyDocument;
+  readonly pagesDir: string;
+  /** The time of decisions, windows and days. */
+  readonly clock: Clock;
+  readonly simulated: boolean;
+  /** The time of sockets and of InfluxDB: never simulated. */
+  readonly wall: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Logger;
+}
+
+/** A running server. */
+export interface Server {
+  readonly http: Address;
+  readonly mqtt: Address;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the server and connects its parts, from the ledger outward; stops in reverse. What was started when a later
+ * part fails is stopped again.
+ * @throws ServerError where a part cannot be had.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { dataDir, clock, wall, log } = options;
+  const undo: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) {
+      await Promise.resolve(step()).catch((error: unknown) =>
+        log.error({ error: messageOf(error) }, 'while stopping'),
+      );
+    }
+  };
+  try {
+    const metrics = createMetrics();
+    const lock = lockDataFolder(dataDir);
+    undo.push(() => lock.release());
+    const store = await openStore(dataDir, options.simulated ? 'simulated' : 'wall');
+    undo.push(() => store.close());
+    const keys = await loadKeys(dataDir);
+    await store.call('adoptPolicy', options.policy, clock.now());
+    await store.call('allOffline');
+
+    const influxd = await chooseInflux(options.influx, options.env, { dataDir, clock: wall, log });
+    undo.push(() => influxd?.stop());
+    const influx = influxd && connectInflux(influxd.url);
+    const projector =
+      influx &&
+      createProjector({
+        ...{ store, influx, metrics, log, clock: wall },
+        now: () => clock.now(),
+        onChange: () => hub.refresh(),
+      });
+    undo.push(() => projector?.stop());
+    const projection = (): ProjectionHealth =>
+      projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
+
+    const ledgerAnalytics = createLedgerAnalytics(store);
+    const analytics = influx
+      ? withFallback(createInfluxAnalytics(influx), () => projection().influx === 'up', ledgerAnalytics)
+      : ledgerAnalytics;
+    const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
+    const hub = createHub({
+      clock: wall,
+      overview,
+      onError: (error) => log.error({ error: messageOf(error) }, 'no figures'),
+    });
+
+    const sessions = new Map<string, string>();
+    let broker: Broker | undefined;
+    const theBroker = () => broker as Broker;
+    const context: InboxContext = {
+      ...{ clock, store, keys, metrics, log },
+      broker: theBroker,
+      sessionOf: (machine) => sessions.get(machine),
+      words: (machine) => store.call('words', machine, clock.now()),
+      onBooked(items) {
+        hub.booked(items);
+        projector?.nudge();
+      },
+    };
+    const inbox = createInbox(context);
+    const fleet = createFleet({ clock: wall, now: () => clock.now(), store, broker: theBroker, log });
+    undo.push(() => inbox.drain());
+    undo.push(() => fleet.stop());
+
+    const access = createMachineAccess({
+      tokenHash: (machine) => store.call('tokenHash', machine),
+      onAccepted: (machine, session) => sessions.set(machine, session),
+    });
+    broker = await createBroker(access, {
+      onMessage: (machine, { topic, payload }) => inbox.take(machine, topic, payload),
+      onConnected: (machine) => fleet.connected(machine),
+      onSubscribed(machine, filters) {
+        if (filters.some((filter) => filter.endsWith('/journal/ack'))) inbox.tellNewestAck(machine);
+        if (filters.some((filter) => filter.endsWith('/command'))) fleet.subscribedCommands(machine);
+      },
+      onDisconnected(machine) {
+        fleet.disconnected(machine);
+        const session = sessions.get(machine);
+        // A will says so too, but a machine may leave in peace and say nothing.
+        if (session)
+          inbox.after(machine, () =>
+            store.call('presence', machine, { online: false, session }, clock.now()),
+          );
+      },
+      onFault({ step, reason }, machine) {
+        metrics.refused.inc({ step, reason });
+        if (step !== 'client') log.warn({ step, reason, machine }, 'the broker refused something');
+      },
+    });
+    undo.push(() => theBroker().close());
+    let mqtt: Listener | undefined = await listenMqtt(theBroker(), options.mqtt);
+    const mqttAddress = mqtt.address;
+    undo.push(() => {
+      const closing = mqtt?.close();
+      mqtt = undefined;
+      return closing;
+    });
+
+    metrics.connected(() => theBroker().connected);
+    metrics.waiting(() => projection().waiting);
+    metrics.ledgerCalls(() => store.waiting);
+    const readiness = createReadiness({
+      store,
+      projection,
+      now: () => clock.now(),
+      brokerListens: () => mqtt !== undefined,
+    });
+    const feed = (count: number) => store.call('feed', count);
+    const http = await createHttp({
+      log,
+      metrics,
+      hub,
+      overview,
+      feed,
+      readiness,
+      pagesDir: options.pagesDir,
+    });
+    undo.push(() => http.close());
+    await http.listen(options.http).catch((error: unknown) => {
+      throw listenError('http', options.http, error);
+    });
+    const bound = http.server.address();
+    const httpPort = typeof bound === 'object' && bound !== null ? bound.port : options.http.port;
+
+    fleet.start();
+    projector?.start();
+    hub.start();
+    undo.push(() => hub.stop());
+    return { http: { ...options.http, port: httpPort }, mqtt: mqttAddress, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

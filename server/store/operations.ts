@@ -1,0 +1,99 @@
+import type { CommandResult } from '../../protocol/mqtt/messages/command.ts';
+import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
+import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.ts';
+import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
+import { createAlarmStore } from '../alarms/alarm-store.ts';
+import { createRollupStore } from '../analytics/rollup-store.ts';
+import { createCommandStore } from '../fleet/command-store.ts';
+import { createMachineStore } from '../fleet/machine-store.ts';
+import type { Keys } from '../keys/key-file.ts';
+import { sealText } from '../keys/key-file.ts';
+import { openSealedCards } from '../keys/pseudonyms.ts';
+import { type Ask, createAuthorize, wordsFor } from '../ledger/authorize.ts';
+import { createBookingStore } from '../ledger/booking-store.ts';
+import { createEntryStore } from '../ledger/entry-store.ts';
+import { createIntake } from '../ledger/intake.ts';
+import { createSettle } from '../ledger/settle.ts';
+import { createTransactionStore } from '../ledger/transaction-store.ts';
+import { createUsageStore } from '../ledger/usage-store.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import { createPolicyStore } from '../policy/policy-store.ts';
+import { createOutboxStore } from '../projection/outbox-store.ts';
+import { type Db, writeSetting } from './open.ts';
+
+/**
+ * Everything that the database can be asked, as one table: this is what crosses the thread. Each runs whole or not
+ * at all, inside the group's transaction, and its answer is given only when that is on the disk.
+ */
+export function createOperations(db: Db, keys: Keys) {
+  const alarms = createAlarmStore(db);
+  const policies = createPolicyStore(db);
+  const machines = createMachineStore(db);
+  const commands = createCommandStore(db);
+  const transactions = createTransactionStore(db);
+  const usage = createUsageStore(db);
+  const bookings = createBookingStore(db);
+  const entries = createEntryStore(db);
+  const outbox = createOutboxStore(db);
+  const rollups = createRollupStore(db);
+
+  const machine = (id: string) => {
+    const found = machines.find(id);
+    return found && { ...found, language: found.language ?? undefined };
+  };
+  const authorize = createAuthorize({ transactions, usage, policies, alarms, machine });
+  const settle = createSettle({
+    ...{ transactions, usage, bookings, policies, alarms },
+    openBoxes: (cards) => openSealedCards(keys, cards),
+    boxesOf: entries.boxesOf,
+  });
+  const intake = createIntake({
+    ...{ entries, settle, bookings, alarms },
+    isQuarantined: (id) => machines.find(id)?.quarantined ?? true,
+    quarantine: machines.quarantine,
+    seal: (content) => sealText(keys, content),
+  });
+  const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
+
+  return {
+    authorize: (ask: Ask): Decision => authorize(ask),
+    journal: (id: string, journal: Journal, nowMs: number) => intake(id, journal, nowMs),
+    words: (id: string, nowMs: number) => wordsFor(machine(id)?.language, policies.current(nowMs)),
+    /** Where a machine's newest journal stands; undefined for one that never sent any. */
+    newestAck(id: string): JournalAck | undefined {
+      const newest = entries.newestEpoch(id);
+      return newest && { epoch: newest.epoch, seq: newest.acked };
+    },
+
+    tokenHash: (id: string) => machines.tokenHash(id),
+    machines: () => machines.list(),
+    allOffline: () => machines.allOffline(),
+    presence: (id: string, presence: Parameters<typeof machines.putPresence>[1], nowMs: number) =>
+      machines.putPresence(id, presence, nowMs),
+    state: (id: string, state: MachineState, nowMs: number) => machines.putState(id, state, nowMs),
+    desired(id: string, nowMs: number) {
+      const policy = policies.current(nowMs);
+      return policy && machines.desired(id, policy, sealKey);
+    },
+    openCommands: (id: string, nowMs: number) => commands.open(id, nowMs),
+    commandResult: (id: string, result: CommandResult) => commands.close(id, result),
+
+    adoptPolicy: (document: PolicyDocument, nowMs: number) => policies.adopt(document, nowMs),
+    policy: (nowMs: number) => policies.current(nowMs),
+
+    feed: (count: number) => bookings.newest(count),
+    masks: (sinceMs: number) => rollups.masks(sinceMs),
+
+    outboxNext: (count: number) => outbox.next(count),
+    outboxDone: (id: number, rejected: readonly { id: number; reason: string }[], nowMs: number) =>
+      outbox.done(id, rejected, nowMs),
+    outboxCounts: () => outbox.counts(),
+    alarm: (nowMs: number, alarm: Parameters<typeof alarms.raise>[1]) => alarms.raise(nowMs, alarm),
+
+    /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */
+    dataVersion: () => db.pragma('data_version', { simple: true }) as number,
+    /** A write that says whether the ledger can be written. */
+    probe: (nowMs: number) => writeSetting(db, 'probed-at', String(nowMs)),
+  };
+}
+export type Operations = ReturnType<typeof createOperations>;
