@@ -19,6 +19,7 @@ export function isMachineId(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{1,31}$/.test(text);
 }
 
+/** The full name of a machine's topic. */
 export function topicOf(machine: string, topic: UpTopic | DownTopic): string {
   return `${root}/${machine}/${topic}`;
 }
@@ -31,10 +32,12 @@ export function readTopic(topic: string): { machine: string; topic: UpTopic | Do
   return { machine: match[1], topic: rest };
 }
 
+/** Whether a machine may publish to this part of its subtree. */
 export function isUpTopic(topic: string | undefined): topic is UpTopic {
   return (upTopics as readonly (string | undefined)[]).includes(topic);
 }
 
+/** Whether a machine may subscribe to this part of its subtree. */
 export function isDownTopic(topic: string | undefined): topic is DownTopic {
   return (downTopics as readonly (string | undefined)[]).includes(topic);
 }

@@ -11,6 +11,7 @@ export interface Layout<T> {
 /** The type of the values that a layout describes. */
 export type ValueOf<L> = L extends Layout<infer T> ? T : never;
 
+/** Where a read of a payload stands. A read past the end, or of a value that does not fit, marks it as failed. */
 export class Reader {
   readonly bytes: Uint8Array;
   failed = false;

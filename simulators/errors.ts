@@ -1,0 +1,22 @@
+import { CodedError } from '../protocol/base/errors.ts';
+
+/** Every fault that a simulator can meet, by its stable code. */
+export const simulatorErrors = {
+  SUBCOMMAND_UNKNOWN: 'the first argument names no simulator',
+  NVRAM_UNREADABLE: 'the file of the non-volatile memory cannot be read or holds something else',
+  NVRAM_UNWRITABLE: 'the non-volatile memory cannot be written',
+  NVRAM_OTHER_SLOTS: 'the non-volatile memory belongs to a dispenser with another number of slots',
+  PTY_UNAVAILABLE: 'no pseudo-terminal could be opened or set to raw bytes',
+  LINK_UNWRITABLE: 'the symbolic link to the pseudo-terminal cannot be made',
+} as const;
+
+export type SimulatorErrorCode = keyof typeof simulatorErrors;
+
+/** A fault of a simulator; `detail` says which file, flag or device. */
+export function simulatorError(
+  code: SimulatorErrorCode,
+  detail: string,
+  cause?: unknown,
+): CodedError<SimulatorErrorCode> {
+  return new CodedError(code, `${simulatorErrors[code]}: ${detail}`, { cause });
+}

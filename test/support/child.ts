@@ -1,0 +1,62 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** A program of ours under test that prints lines of JSON. */
+export interface Child {
+  /** Every line so far. */
+  readonly lines: Readonly<Record<string, unknown>>[];
+  /** The first line, from now or before, that is wanted. Rejects after `withinMs`. */
+  line(
+    what: string,
+    wanted: (line: Readonly<Record<string, unknown>>) => boolean,
+    withinMs?: number,
+  ): Promise<Readonly<Record<string, unknown>>>;
+  type(text: string): void;
+  /** Ends it; resolves with its exit code, null after a signal that it did not handle. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts a script of the repository with this Node. */
+export function startChild(script: string, argv: readonly string[]): Child {
+  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [script, ...argv]);
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const waiting = new Set<() => void>();
+  const complaints: string[] = [];
+  child.stderr.on('data', (bytes) => complaints.push(String(bytes)));
+  child.stdin.on('error', () => {});
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    lines.push(JSON.parse(text) as Record<string, unknown>);
+    for (const look of [...waiting]) look();
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+
+  return {
+    lines,
+    ended,
+    line: (what, wanted, withinMs = 10_000) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = lines.find(wanted);
+          if (found === undefined) return;
+          stop();
+          resolve(found);
+        };
+        const late = setTimeout(() => {
+          stop();
+          reject(new Error(`no ${what} within ${withinMs} ms; stderr: ${complaints.join('')}`));
+        }, withinMs);
+        const stop = () => {
+          waiting.delete(look);
+          clearTimeout(late);
+        };
+        waiting.add(look);
+        look();
+      }),
+    type: (text) => child.stdin.write(`${text}\n`),
+    end(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
