@@ -5,7 +5,6 @@ import { isBridgeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createLink, type RequestOptions, type SerialLink } from './link.ts';
 import {
-  type Hello,
   type LastVend,
   type Picture,
   type StandingFault,
@@ -23,13 +22,6 @@ export const bringUpRetryMs = 5_000;
 /** The version of serial.md that we speak. */
 export const lineProtocol = 1;
 
-/** What a bring-up read, before anything is vended (serial.md, Link). */
-export interface BringUp {
-  readonly hello: Hello;
-  readonly picture: Picture;
-  readonly lastVends: readonly LastVend[];
-}
-
 export interface DriverDeps {
   readonly clock: Clock;
   readonly log: Log;
@@ -37,8 +29,8 @@ export interface DriverDeps {
   readonly faults: readonly StandingFault[];
   /** mqtt.md's rule for a locked machine. */
   readonly locked: () => boolean;
-  /** Settles what a loss of power left open; no LOCK 0 before it resolves. */
-  readonly onBringUp: (read: BringUp) => Promise<void>;
+  /** Given LAST_VEND of each slot: settles what a loss of power left open; no LOCK 0 before it resolves. */
+  readonly onBringUp: (lastVends: readonly LastVend[]) => Promise<void>;
   readonly onReady: () => void;
   /** Journals and acts; the event's ACK waits for it. The picture already shows it. */
   readonly onEvent: (event: DispenserEvent) => Promise<void>;
@@ -110,12 +102,13 @@ export function createDriver(deps: DriverDeps): Driver {
       }
       if (picture.bootCount !== 0 && picture.bootCount !== hello.bootCount) link.forgetEvents();
       const status = await link.request('status', {});
+      // Shown at once: a VEND_RESULT that comes meanwhile is newer than this.
+      const { serialNo, firmware, bootCount } = hello;
+      show(withStatus({ ...picture, serialNo, firmware, bootCount }, status));
       const lastVends: LastVend[] = [];
       for (let slot = 0; slot < status.slots.length; slot++) lastVends.push(await lastVend(slot));
       if (mine !== run) return;
-      const { serialNo, firmware, bootCount } = hello;
-      show(withStatus({ ...picture, serialNo, firmware, bootCount }, status));
-      await deps.onBringUp({ hello, picture, lastVends });
+      await deps.onBringUp(lastVends);
       if (mine !== run) return;
       await applyLock();
       if (mine !== run) return;
