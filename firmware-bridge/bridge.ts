@@ -118,7 +118,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     about: { bridge: deps.version, boot: state.identity.boot },
     onMessage: (topic, payload) => inbox.take(topic, payload),
     onOnline() {
-      reporter.now().catch((error) => log.warn(`state: ${messageOf(error)}`));
+      reporter.online();
       sender.online();
       void commands.recover();
     },
@@ -144,7 +144,6 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     locked: () => isLocked(facts()),
     onBringUp: settle,
     onReady() {
-      session.changed(true);
       desired.apply();
       void commands.recover();
     },

@@ -8,6 +8,8 @@ import { isLocked, type MachineFacts } from './session/view.ts';
 
 /** Changes that come together make one message. */
 export const coalesceMs = 250;
+/** At a connect the dispenser gets this long to answer first: a state without slots would look like an empty machine. */
+export const firstStateWaitMs = 2_000;
 
 export interface ReporterDeps {
   readonly clock: Clock;
@@ -18,6 +20,8 @@ export interface ReporterDeps {
 }
 
 export interface Reporter {
+  /** Connected: the server has no state of this session yet. */
+  online(): void;
   changed(): void;
   /** Sends the state now. */
   now(): Promise<void>;
@@ -58,12 +62,19 @@ export function createReporter({ clock, journal, facts, productOf, publish }: Re
     if (facts().online) await publish(state());
   }
 
+  function soon(delayMs: number): void {
+    // What is lost with the connection is said again at the next one.
+    timer ??= clock.after(delayMs, () => void now().catch(() => {}));
+  }
+
   return {
     now,
-    changed() {
-      // What is lost with the connection is said again at the next one.
-      timer ??= clock.after(coalesceMs, () => void now().catch(() => {}));
+    online() {
+      timer?.cancel();
+      timer = undefined;
+      soon(facts().picture.serialNo === '' ? firstStateWaitMs : 0);
     },
+    changed: () => soon(coalesceMs),
     stop() {
       timer?.cancel();
     },

@@ -44,8 +44,8 @@ export interface Session {
   decision(decision: Decision): void;
   ended(ended: EndedVend): void;
   testVend(txn: string, slot: number, qty: number): Promise<TestVendResult>;
-  /** Something that the idle text depends on may have changed; `force`: the display may be blank. */
-  changed(force?: boolean): void;
+  /** Something that the idle text depends on may have changed. */
+  changed(): void;
   /** Shows a text of an operator; the idle text comes back after `seconds`, 0: with the next visit. */
   announce(text: string, seconds: number): Promise<void>;
   /** Nobody is being served. */
@@ -182,8 +182,8 @@ export function createSession(deps: SessionDeps): Session {
         dispatch({ type: 'testVend', txn, slot, qty });
       });
     },
-    changed(force = false) {
-      if (force || shownIdle !== wordsOf(idleKey(facts()), language())) dispatch({ type: 'changed' });
+    changed() {
+      if (shownIdle !== wordsOf(idleKey(facts()), language())) dispatch({ type: 'changed' });
     },
     async announce(text, seconds) {
       await deps.display({ seconds, tone: toneNumber.none, text });
