@@ -45,7 +45,7 @@ function decided({ plan, askedMs }: Asking, decision: Decision, view: SessionVie
   // The machine may have been locked, or lost its line, while it asked.
   if (view.closed !== undefined) return dead(view.closed, endKey(closedKey(view.closed), 'refused'));
   const qty = Math.min(decision.qty, plan.qty);
-  const charges = decision.charges ?? spread(qty, plan.cards.length);
+  const charges = atMost(decision.charges ?? spread(qty, plan.cards.length), qty);
   const granted: Plan = { ...plan, qty, charges, ...(message === undefined ? {} : { message }) };
   return { state: { name: 'starting', plan: granted }, effects: [{ type: 'start', plan: granted }] };
 }
@@ -54,6 +54,16 @@ function decided({ plan, askedMs }: Asking, decision: Decision, view: SessionVie
 function refusalKey(reason: Decision['reason']) {
   if (reason === undefined || reason === 'not-your-day' || reason === 'closed') return 'bad-request';
   return reason === 'quota' ? 'quotaEnded' : reason;
+}
+
+/** Charges that add up to what is vended, should a grant ever be for more than was asked. */
+function atMost(charges: readonly number[], qty: number): readonly number[] {
+  let left = qty;
+  return charges.map((items) => {
+    const kept = Math.min(items, left);
+    left -= kept;
+    return kept;
+  });
 }
 
 /** One item a card, in the cards' order, until all are spread; the last takes what is over. */
