@@ -1,0 +1,323 @@
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Clock, Timer } from '../protocol/base/clock.ts';
+import { messageOf } from '../protocol/base/errors.ts';
+import type { Language } from '../protocol/display/catalogue.ts';
+import { createDesiredKeeper, type DesiredKeeper } from './desired.ts';
+import { createHappenings } from './happenings.ts';
+import { type Random, uuidV7 } from './ids.ts';
+import { createDiary, type Diary } from './journal/diary.ts';
+import { createHistory } from './journal/history.ts';
+import { openJournal } from './journal/journal.ts';
+import { type JournalLimits, journalLimits } from './journal/limits.ts';
+import type { Log } from './log.ts';
+import { createMarks } from './marks.ts';
+import { openOffline } from './offline/offline.ts';
+import { createReporter } from './reporter.ts';
+import { createSeal } from './seal/box.ts';
+import { createDriver, type Driver } from './serial/driver.ts';
+import type { LastVend } from './serial/picture.ts';
+import { createReconnect } from './serial/reconnect.ts';
+import { createSession, type Session } from './session/shell.ts';
+import { createVendBook, type EndedVend } from './session/vend-book.ts';
+import { createVendor } from './session/vendor.ts';
+import { isLocked, type MachineFacts } from './session/view.ts';
+import { createStamps } from './stamps.ts';
+import { openState } from './store/state.ts';
+import { openCommandStore } from './uplink/command-store.ts';
+import { createCommands } from './uplink/commands.ts';
+import { type ConnectMqtt, createUplink } from './uplink/connection.ts';
+import { createInbox } from './uplink/inbox.ts';
+import { createJournalSender } from './uplink/journal-sender.ts';
+
+/** An open vend that no event ends is asked about this often. */
+export const openVendCheckMs = 15_000;
+/** A vend under way may take this long at a stop. */
+export const stopWaitMs = 10_000;
+
+export interface BridgeDeps {
+  readonly machine: string;
+  readonly token: string;
+  /** The folder of everything that this bridge remembers. */
+  readonly dataDir: string;
+  /** What presence tells of this program. */
+  readonly version: string;
+  /** Before the first `desired`. */
+  readonly language: Language;
+  /** For dates on the display. */
+  readonly timeZone: string;
+  readonly clock: Clock;
+  /** Whether the wall clock has been set (mqtt.md, `synced`). */
+  readonly wallClockIsSet: () => boolean;
+  readonly random: Random;
+  readonly openSerial: () => Promise<Duplex>;
+  readonly connectMqtt: ConnectMqtt;
+  readonly log: Log;
+  /** A `restart-bridge` command: whoever runs this bridge stops it and starts a new one. */
+  readonly onRestart: () => void;
+  readonly limits?: JournalLimits;
+}
+
+export interface Bridge {
+  /** Resolves when the journal is open and the ports are being opened. @throws STATE_UNREADABLE, or a file's error. */
+  start(): Promise<void>;
+  /** Ends a vend under way (10 s at most), says goodbye, closes. */
+  stop(): Promise<void>;
+}
+
+/** One machine: puts the parts together. The same object runs as a process, in tests and in simulations. */
+export function createBridge(deps: BridgeDeps): Bridge {
+  let stop: (() => Promise<void>) | undefined;
+  return {
+    async start() {
+      stop = await run(deps);
+    },
+    async stop() {
+      await stop?.();
+      stop = undefined;
+    },
+  };
+}
+
+async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
+  const { clock, random, log } = deps;
+  const seal = await createSeal();
+  const state = await openState(deps.dataDir, random);
+  const stamps = createStamps(clock, state.identity.boot, deps.wallClockIsSet);
+  const history = createHistory();
+  const journal = await openJournal({
+    folder: join(deps.dataDir, 'journal'),
+    clock,
+    random,
+    stamps,
+    limits: deps.limits ?? journalLimits,
+    onRecovered: history.take,
+  });
+  journal.hold(history.openName());
+  const broken = journal.fault();
+  if (broken !== undefined) log.error({ code: broken.code }, `nothing is vended: ${broken.message}`);
+  const diary: Diary = createDiary(journal, history, () => sender.wake());
+  const offline = await openOffline({
+    folder: deps.dataDir,
+    clock,
+    hmacKey: state.identity.hmacKey,
+    rule: () => desired.current()?.offline,
+    wasStarted: (txn) => history.vend(txn) !== undefined,
+    log,
+  });
+  const commandStore = await openCommandStore(deps.dataDir);
+  const marks = createMarks(diary, clock, log);
+
+  const uplink = createUplink({
+    machine: deps.machine,
+    token: deps.token,
+    connect: deps.connectMqtt,
+    clock,
+    random,
+    log,
+    about: { bridge: deps.version, boot: state.identity.boot },
+    onMessage: (topic, payload) => inbox.take(topic, payload),
+    onOnline() {
+      reporter.online();
+      sender.online();
+      void commands.recover();
+    },
+    onOffline: () => sender.offline(),
+  });
+  const sender = createJournalSender({
+    clock,
+    log,
+    journal,
+    stamps,
+    publish: (message) => uplink.publish('journal', message),
+    onAcked: () => offlineAcked(),
+    onEpoch() {
+      offlineAcked();
+      refreshAll();
+    },
+  });
+
+  const driver: Driver = createDriver({
+    clock,
+    log,
+    faults: history.faults(),
+    locked: () => isLocked(facts()),
+    onBringUp: settle,
+    onReady() {
+      desired.apply();
+      void commands.recover();
+    },
+    onEvent: (event) => happen(event),
+    onLine(up) {
+      log[up ? 'info' : 'warn'](up ? 'the dispenser answers' : 'the dispenser does not answer');
+      if (history.line() === up) return;
+      diary.write({ type: 'line', up }).catch((error) => log.warn(`line: ${messageOf(error)}`));
+    },
+    onPicture: () => refreshAll(),
+  });
+  const book = createVendBook({ diary, picture: driver.picture, onEnded: (ended) => vendEnded(ended) });
+  const vendor = createVendor({
+    clock,
+    log,
+    stamps,
+    driver,
+    book,
+    offline,
+    seal,
+    desired: () => desired.current(),
+    epoch: () => journal.state().epoch,
+    publish: (authorize) => void uplink.publish('authorize', authorize).catch(() => {}),
+    onNotBegun: marks.notBegun,
+  });
+  const session: Session = createSession({
+    clock,
+    log,
+    uptimeMs: stamps.uptimeMs,
+    freshTxn: () => uuidV7(random, clock.now()),
+    facts: () => facts(),
+    defaultLanguage: deps.language,
+    timeZone: deps.timeZone,
+    display: driver.display,
+    vendor,
+  });
+  const desired: DesiredKeeper = createDesiredKeeper({
+    store: state.desired,
+    stored: await state.desired.read(),
+    driver,
+    diary,
+    session: () => session,
+    log,
+    onChanged: lockChanged,
+  });
+  const reporter = createReporter({
+    clock,
+    journal,
+    facts: () => facts(),
+    productOf: (code) => desired.productOf(code),
+    publish: (message) => uplink.publish('state', message),
+  });
+  const happen = createHappenings({ diary, book, session: () => session, log });
+  const commands = createCommands({
+    store: commandStore,
+    log,
+    publish: (result) => uplink.publish('command/result', result),
+    tools: {
+      clock,
+      driver,
+      session,
+      diary,
+      codeOf: desired.codeOf,
+      async setLocked(locked) {
+        await state.setLockedByCommand(locked);
+        lockChanged();
+      },
+      async report() {
+        await marks.now();
+        await reporter.now();
+      },
+      newEpoch: sender.newEpoch,
+      restart: deps.onRestart,
+    },
+  });
+  const inbox = createInbox({
+    log,
+    onDecision(decision) {
+      if (decision.validMs !== undefined) marks.sawValidity(decision.validMs);
+      session.decision(decision);
+    },
+    onAck: sender.takeAck,
+    onDesired: desired.take,
+    onCommand: commands.take,
+  });
+  const reconnect = createReconnect({
+    clock,
+    random: random.fraction,
+    open: deps.openSerial,
+    link: driver.link,
+    log,
+  });
+  let check: Timer | undefined;
+
+  function facts(): MachineFacts {
+    return {
+      picture: driver.picture(),
+      desired: desired.current(),
+      lockedByCommand: state.identity.lockedByCommand,
+      canBegin: journal.canBegin() && history.open() === undefined,
+      online: uplink.online(),
+    };
+  }
+
+  function refreshAll(): void {
+    session.changed();
+    reporter.changed();
+  }
+
+  function lockChanged(): void {
+    // A line that is down gets its LOCK at the next bring-up.
+    if (driver.picture().ready) driver.applyLock().catch(() => {});
+    refreshAll();
+  }
+
+  function offlineAcked(): void {
+    offline
+      .acknowledged(journal.state(), history.open() !== undefined)
+      .catch((error) => log.warn(`offline counts: ${messageOf(error)}`));
+  }
+
+  async function settle(lastVends: readonly LastVend[]): Promise<void> {
+    // A VEND that is on its way would make these answers old.
+    await vendor.quiet();
+    const open = history.open();
+    if (open === undefined || lastVends[open.slot] === undefined) return book.settle(lastVends);
+    const last = await driver.lastVend(open.slot);
+    await driver.refresh();
+    await book.settle(lastVends.map((one, slot) => (slot === open.slot ? last : one)));
+  }
+
+  function vendEnded(ended: EndedVend): void {
+    const { epoch, lastSeq } = journal.state();
+    const dispensed = ended.kind === 'completed' ? ended.dispensed : 0;
+    offline
+      .end(ended.vend.txn, dispensed, { epoch, seq: lastSeq })
+      .catch((error) => log.error(`offline counts: ${messageOf(error)}`));
+    session.ended(ended);
+    refreshAll();
+    desired.apply();
+    void commands.recover();
+  }
+
+  function checkOpenVend(): void {
+    check = clock.after(openVendCheckMs, checkOpenVend);
+    const open = history.open();
+    if (open === undefined || !driver.picture().ready) return;
+    const lastVends: LastVend[] = [];
+    void vendor
+      .quiet()
+      .then(async () => {
+        lastVends[open.slot] = await driver.lastVend(open.slot);
+        await driver.refresh();
+        await book.settle(lastVends);
+      })
+      .catch((error) => log.warn(`open vend: ${messageOf(error)}`));
+  }
+
+  marks.start();
+  reconnect.start();
+  uplink.start();
+  checkOpenVend();
+
+  return async () => {
+    await session.whenIdle(stopWaitMs);
+    check?.cancel();
+    marks.stop();
+    session.stop();
+    driver.stop();
+    reconnect.stop();
+    offline.stop();
+    reporter.stop();
+    sender.offline();
+    await uplink.stop();
+    await journal.close();
+  };
+}

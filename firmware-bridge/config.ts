@@ -1,0 +1,119 @@
+import { type Static, Type } from 'typebox';
+import { parseSimulatedClock } from '../protocol/base/clock.ts';
+import { ConfigError, type ConfigProblem, type ConfigSources, loadConfig } from '../protocol/base/config.ts';
+import { codeOf } from '../protocol/base/errors.ts';
+import { languages } from '../protocol/display/catalogue.ts';
+import { defaultBaudRate } from '../protocol/serial/constants.ts';
+
+const text = (allowed: string, more: object = {}) => Type.String({ minLength: 1, allowed, ...more });
+
+/** Every key of the bridge's configuration. */
+const Schema = Type.Object({
+  machine: text('2 to 32 of a-z, 0-9 and -, beginning with a letter or digit', {
+    pattern: '^[a-z0-9][a-z0-9-]{1,31}$',
+    description: 'this machine: its MQTT client id and user name',
+  }),
+  serial: text('a path, best below /dev/serial/by-id', { description: 'the port of the dispenser' }),
+  baudRate: Type.Integer({
+    minimum: 300,
+    maximum: 4_000_000,
+    default: defaultBaudRate,
+    allowed: '300 to 4000000',
+    description: 'bits per second on the serial line',
+  }),
+  mqtt: text('mqtt://host:port or mqtts://host:port', {
+    pattern: '^mqtts?://[^\\s/@]+/?$',
+    description: 'the server',
+  }),
+  tokenFile: text('a readable file that holds the token', { description: "the machine's password" }),
+  data: text('a folder that survives a restart', { description: 'journal and state' }),
+  ca: Type.Optional(
+    text('a readable PEM file', { description: 'whom mqtts:// trusts, beside the known ones' }),
+  ),
+  language: Type.Enum([...languages], {
+    default: 'tr',
+    allowed: languages.join(', '),
+    description: 'the language until the server has told one',
+  }),
+  logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    allowed: 'fatal, error, warn, info, debug, trace, silent',
+    description: 'what is logged',
+  }),
+  simulated: Type.Optional(
+    text('START,SPEED or START,SPEED,ORIGIN with RFC 3339 times', { description: 'a simulated clock' }),
+  ),
+});
+
+export type BridgeConfig = Readonly<Static<typeof Schema>> & {
+  /** What stands in tokenFile. */
+  readonly token: string;
+  /** What stands in the file `ca`. */
+  readonly caPem: string | undefined;
+};
+
+/** Reads the configuration and the files that it names. @throws ConfigError with all mistakes at once. */
+export function loadBridgeConfig(sources: Omit<ConfigSources, 'envPrefix'>): BridgeConfig {
+  const problems: ConfigProblem[] = [];
+  // Files are read even where other keys are wrong, so that one start tells of every mistake.
+  const raw = tryLoad(sources, problems);
+  const token = readNamed(raw, 'tokenFile', sources, problems)?.trim();
+  if (token === '') problems.push(fileProblem('tokenFile', String(raw.tokenFile), 'the file is empty'));
+  const caPem = readNamed(raw, 'ca', sources, problems);
+  if (typeof raw.simulated === 'string' && parseSimulatedClock(raw.simulated, 0) === undefined) {
+    const allowed = Schema.properties.simulated as { allowed?: string };
+    problems.push(fileProblem('simulated', raw.simulated, 'configuration', String(allowed.allowed)));
+  }
+  if (problems.length > 0 || token === undefined) throw new ConfigError(problems);
+  return Object.freeze({ ...(raw as Static<typeof Schema>), token, caPem });
+}
+
+type Raw = Partial<Static<typeof Schema>>;
+
+function tryLoad(sources: Omit<ConfigSources, 'envPrefix'>, problems: ConfigProblem[]): Raw {
+  const full = { ...sources, envPrefix: 'MASKFLEET_BRIDGE' };
+  try {
+    return loadConfig(Schema, full);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+    return relaxed(
+      error.problems.map((one) => one.key),
+      full,
+    );
+  }
+}
+
+/** The keys that were right, for the checks that follow: the wrong ones are told already. */
+function relaxed(wrong: readonly string[], sources: ConfigSources): Raw {
+  const properties = Object.entries(Schema.properties).map(([key, property]) => [
+    key,
+    wrong.includes(key) ? Type.Optional(Type.Unknown()) : property,
+  ]);
+  try {
+    const raw = loadConfig(Type.Object(Object.fromEntries(properties)), sources);
+    return Object.fromEntries(Object.entries(raw).filter(([key]) => !wrong.includes(key)));
+  } catch {
+    return {};
+  }
+}
+
+function readNamed(
+  raw: Raw,
+  key: 'tokenFile' | 'ca',
+  sources: Pick<ConfigSources, 'readFile'>,
+  problems: ConfigProblem[],
+): string | undefined {
+  const path = raw[key];
+  if (path === undefined) return undefined;
+  try {
+    return sources.readFile(path);
+  } catch (error) {
+    problems.push(fileProblem(key, path, codeOf(error) ?? 'unreadable'));
+    return undefined;
+  }
+}
+
+function fileProblem(key: string, value: string, source: string, allowed = 'a readable, non-empty file') {
+  return { key, source, value: JSON.stringify(value), allowed };
+}

@@ -1,0 +1,238 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, Timer } from '../../protocol/base/clock.ts';
+import type { CodedError } from '../../protocol/base/errors.ts';
+import type { EntryBody, JournalEntry } from '../../protocol/mqtt/entries.ts';
+import { JournalAck } from '../../protocol/mqtt/messages/journal.ts';
+import { checker } from '../../protocol/mqtt/read.ts';
+import { type BridgeErrorCode, bridgeError } from '../errors.ts';
+import { type Random, uuidV4 } from '../ids.ts';
+import type { Stamps } from '../stamps.ts';
+import { durableJson, makeFolder } from '../store/durable-json.ts';
+import type { JournalLimits } from './limits.ts';
+import { pruneSegments } from './prune.ts';
+import { readEntries } from './read.ts';
+import { createSegment, listSegments, loadSegment, type Segment } from './segment.ts';
+import { createSegmentWriter, type SegmentWriter } from './writer.ts';
+
+/** The ack is written this long after it came; losing it only means that the server says it again. */
+export const ackStoreDelayMs = 1_000;
+
+/** How the journal stands (mqtt.md, state): seqs of the current epoch, durable ones only. */
+export interface JournalState {
+  readonly epoch: string;
+  readonly lastSeq: number;
+  readonly acked: number;
+  readonly oldest: number;
+}
+
+/** An entry's name for ever: `(epoch, seq)`. */
+export interface EntryName {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+export interface Journal {
+  /**
+   * Resolves with the stamped entries once they are on disk. `begins`: it announces a vend, so it is refused from
+   * the limit on; everything else may still use the reserve.
+   * @throws JOURNAL_FULL, JOURNAL_CORRUPT, JOURNAL_FAILED, JOURNAL_CLOSED.
+   */
+  append(bodies: readonly EntryBody[], options?: { begins?: boolean }): Promise<readonly JournalEntry[]>;
+  /** Entries of this epoch from `fromSeq` on, as many as fit into both limits; at least one where there is one. */
+  read(fromSeq: number, maxEntries: number, maxBytes: number): Promise<readonly JournalEntry[]>;
+  /** The server has everything up to `seq`. May be lower than before: the server came back from a backup. */
+  acked(seq: number): void;
+  /** A fresh epoch into which everything unacknowledged is carried; mends a damaged journal too. */
+  newEpoch(): Promise<void>;
+  state(): JournalState;
+  /** Why nothing can be written, where nothing can. */
+  fault(): CodedError<BridgeErrorCode> | undefined;
+  /** Whether a vend may begin: no fault, and under the limits. */
+  canBegin(): boolean;
+  /** Nothing from this entry on is deleted, however old: an open vend still needs it. */
+  hold(from: EntryName | undefined): void;
+  close(): Promise<void>;
+}
+
+export interface JournalDeps {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly stamps: Stamps;
+  readonly limits: JournalLimits;
+  /** Is shown every entry on disk at opening, oldest first, with its epoch. */
+  readonly onRecovered: (entry: JournalEntry, epoch: string) => void;
+}
+
+const checkAck = checker(JournalAck);
+
+/** Opens (or makes) the journal of a folder. A torn tail is cut off; damage elsewhere becomes the journal's `fault`. */
+export async function openJournal(deps: JournalDeps): Promise<Journal> {
+  const { folder, clock, random, stamps, limits, onRecovered } = deps;
+  await makeFolder(folder);
+  const ackFile = durableJson<JournalAck>(join(folder, 'acked.json'), checkAck);
+  let segments: Segment[] = [];
+  let fault: CodedError<BridgeErrorCode> | undefined;
+  let held: EntryName | undefined;
+  let acked = 0;
+  let unackedBytes = 0;
+  let ackTimer: Timer | undefined;
+
+  const names = await listSegments(folder);
+  for (const name of names) {
+    const { segment, entries, scan, corruptAt } = await loadSegment(folder, name);
+    const isLast = name === names.at(-1);
+    const before = segments.at(-1);
+    const gap = before?.generation === segment.generation && endOf(before) !== segment.firstSeq;
+    const damage = corruptAt ?? (gap ? 0 : isLast ? undefined : scan.tornAt);
+    if (damage !== undefined) fault ??= bridgeError('JOURNAL_CORRUPT', `${segment.path} at byte ${damage}`);
+    for (const entry of entries) onRecovered(entry, name.epoch);
+    segments.push(segment);
+  }
+  let writer: SegmentWriter;
+  const last = segments.at(-1);
+  if (last === undefined) {
+    const { segment, handle } = await createSegment(
+      folder,
+      { epoch: uuidV4(random), generation: 1, firstSeq: 1 },
+      [],
+    );
+    segments = [segment];
+    writer = makeWriter(segment, handle);
+  } else {
+    const handle = await open(last.path, 'r+');
+    if (fault === undefined) {
+      await handle.truncate(last.bytes);
+      await handle.datasync();
+    }
+    writer = makeWriter(last, handle);
+    acked = await storedAck();
+  }
+  countUnacked();
+
+  function makeWriter(segment: Segment, handle: Awaited<ReturnType<typeof open>>): SegmentWriter {
+    return createSegmentWriter({
+      folder,
+      segment,
+      handle,
+      segmentBytes: limits.segmentBytes,
+      onSegment: (next) => segments.push(next),
+      onWritten: (bytes) => {
+        unackedBytes += bytes;
+      },
+      onFailed: (error) => {
+        fault = error;
+      },
+    });
+  }
+
+  async function storedAck(): Promise<number> {
+    // A damaged ack file loses nothing: the server tells its ack again at each subscription.
+    const stored = await ackFile.read().catch(() => undefined);
+    return stored?.epoch === current().epoch ? Math.min(stored.seq, endOf(current()) - 1) : 0;
+  }
+
+  function current(): Segment {
+    return writer.segment();
+  }
+
+  function ofEpoch(): Segment[] {
+    return segments.filter((segment) => segment.generation === current().generation);
+  }
+
+  function state(): JournalState {
+    const oldest = ofEpoch()[0]?.firstSeq ?? 1;
+    return { epoch: current().epoch, lastSeq: endOf(current()) - 1, acked, oldest };
+  }
+
+  function countUnacked(): void {
+    unackedBytes = 0;
+    for (const segment of ofEpoch()) {
+      const from = segment.offsets[Math.max(0, acked + 1 - segment.firstSeq)];
+      if (from !== undefined) unackedBytes += segment.bytes - from;
+    }
+  }
+
+  function isFull(share: number): boolean {
+    const entries = endOf(current()) - 1 - acked + writer.waiting();
+    return entries >= limits.maxUnackedEntries * share || unackedBytes >= limits.maxUnackedBytes * share;
+  }
+
+  function storeAckSoon(): void {
+    ackTimer ??= clock.after(ackStoreDelayMs, () => {
+      ackTimer = undefined;
+      // Not worth a fault: see ackStoreDelayMs.
+      void storeAck().catch(() => {});
+    });
+  }
+
+  function storeAck(): Promise<void> {
+    return ackFile.write({ epoch: current().epoch, seq: acked });
+  }
+
+  async function prune(): Promise<void> {
+    const { at, synced } = stamps.stamp();
+    const nowMs = synced ? Date.parse(at) : undefined;
+    const doomed = pruneSegments({ segments, generation: current().generation, acked, held, nowMs, limits });
+    segments = segments.filter((segment) => !doomed.includes(segment));
+    await writer.remove(doomed);
+  }
+
+  async function startEpoch(): Promise<void> {
+    const old = current();
+    const carried: JournalEntry[] = [];
+    for (const name of await listSegments(folder)) {
+      if (name.generation !== old.generation) continue;
+      const { entries } = await loadSegment(folder, name);
+      for (const entry of entries) {
+        if (entry.seq <= acked) continue;
+        const from = entry.from ?? { epoch: old.epoch, seq: entry.seq };
+        carried.push({ ...entry, from, seq: carried.length + 1 });
+      }
+    }
+    const at = { epoch: uuidV4(random), generation: old.generation + 1, firstSeq: 1 };
+    const { segment, handle } = await createSegment(folder, at, carried);
+    segments.push(segment);
+    await writer.replace(segment, handle);
+    acked = 0;
+    fault = undefined;
+    countUnacked();
+  }
+
+  return {
+    state,
+    fault: () => fault,
+    canBegin: () => fault === undefined && !isFull(1),
+    hold(from) {
+      held = from;
+    },
+    append(bodies, options = {}) {
+      if (fault !== undefined) return Promise.reject(fault);
+      if (isFull(options.begins ? 1 : 1 + limits.reserveShare))
+        return Promise.reject(bridgeError('JOURNAL_FULL', `${limits.maxUnackedEntries} entries`));
+      return writer.append(bodies.map((body) => ({ ...body, ...stamps.stamp() })));
+    },
+    read(fromSeq, maxEntries, maxBytes) {
+      if (fault !== undefined) return Promise.resolve([]);
+      return writer.exclusively(() => readEntries(ofEpoch(), fromSeq, maxEntries, maxBytes));
+    },
+    acked(seq) {
+      acked = Math.min(seq, endOf(current()) - 1);
+      countUnacked();
+      storeAckSoon();
+      void writer.exclusively(prune).catch(() => {});
+    },
+    newEpoch: () => writer.exclusively(startEpoch),
+    async close() {
+      ackTimer?.cancel();
+      await storeAck().catch(() => {});
+      await writer.close();
+    },
+  };
+}
+
+/** The seq behind a segment's last entry. */
+function endOf(segment: Segment): number {
+  return segment.firstSeq + segment.offsets.length;
+}

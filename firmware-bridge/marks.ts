@@ -1,0 +1,59 @@
+import type { Clock, Timer } from '../protocol/base/clock.ts';
+import { messageOf } from '../protocol/base/errors.ts';
+import type { Diary } from './journal/diary.ts';
+import type { Log } from './log.ts';
+
+/** A mark at least this often (mqtt.md, journal). */
+export const markIntervalMs = 3_600_000;
+/** How long a grant may live where no decision has told yet. */
+export const assumedGrantMs = 60_000;
+/** The mark is stamped after the grant's death, not at it. */
+export const markMarginMs = 1_000;
+
+export interface Marks {
+  start(): void;
+  stop(): void;
+  /** Writes one now. */
+  now(): Promise<void>;
+  /** Something was asked that will not begin: a mark once its grant is dead, so that the server lets it go. */
+  notBegun(): void;
+  /** A decision said how long grants live. */
+  sawValidity(validMs: number): void;
+}
+
+/** Writes marks: entries that say nothing but that the machine had come so far (mqtt.md, mark; ledger.md). */
+export function createMarks(diary: Diary, clock: Clock, log: Log): Marks {
+  let hourly: Timer | undefined;
+  let pending: Timer | undefined;
+  let grantMs = assumedGrantMs;
+
+  async function now(): Promise<void> {
+    hourly?.cancel();
+    hourly = clock.after(markIntervalMs, write);
+    await diary.write({ type: 'mark' });
+  }
+
+  function write(): void {
+    // A journal that takes no mark is reported by whoever needed it for more.
+    now().catch((error) => log.warn(`mark: ${messageOf(error)}`));
+  }
+
+  return {
+    now,
+    start: write,
+    stop() {
+      hourly?.cancel();
+      pending?.cancel();
+    },
+    notBegun() {
+      pending?.cancel();
+      pending = clock.after(grantMs + markMarginMs, () => {
+        pending = undefined;
+        write();
+      });
+    },
+    sawValidity(validMs) {
+      grantMs = Math.max(grantMs, validMs);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock, Timer } from '../../protocol/base/clock.ts';
+import { messageOf } from '../../protocol/base/errors.ts';
+import type { OfflineRule } from '../../protocol/mqtt/messages/desired.ts';
+import { checker } from '../../protocol/mqtt/read.ts';
+import type { EntryName } from '../journal/journal.ts';
+import type { Log } from '../log.ts';
+import { durableJson } from '../store/durable-json.ts';
+import {
+  countEnd,
+  countStart,
+  decideOffline,
+  noCounts,
+  OfflineCounts,
+  type OfflineVerdict,
+  tagBits,
+  withoutExpired,
+} from './rule.ts';
+
+/** Running time is stored this often, and each boot adds as much: it can only be overstated (mqtt.md, desired). */
+export const runTimeStepMs = 60_000;
+
+export interface Offline {
+  /** A decision timed out: begins a cut-off period where none runs. `entry`: what must be acknowledged to end it. */
+  begin(entry: EntryName): void;
+  decide(rule: OfflineRule, cardNames: readonly string[], piecesPerItem: number): OfflineVerdict;
+  /** Resolves when the raised counts are on disk; before `vend.started`. */
+  start(txn: string, cardNames: readonly string[], charges: readonly number[], pieces: number): Promise<void>;
+  /** A vend ended, or was never begun (no entry); one that was not offline changes nothing. */
+  end(txn: string, dispensed: number, entry?: EntryName): Promise<void>;
+  /** After an ack, or a new epoch (`renamed`): the period ends when all of it is acknowledged. */
+  acknowledged(now: { epoch: string; acked: number; lastSeq: number }, vendOpen: boolean): Promise<void>;
+  stop(): void;
+}
+
+export interface OfflineDeps {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly hmacKey: string;
+  readonly rule: () => OfflineRule | undefined;
+  /** Whether the journal knows this vend as begun. */
+  readonly wasStarted: (txn: string) => boolean;
+  readonly log: Log;
+}
+
+/** The machine's own account of what it gave while cut off. @throws STATE_UNREADABLE. */
+export async function openOffline(deps: OfflineDeps): Promise<Offline> {
+  const { clock, log } = deps;
+  const file = durableJson<OfflineCounts>(join(deps.folder, 'offline.json'), checker(OfflineCounts));
+  const stored = await file.read();
+  let counts: OfflineCounts = stored ?? noCounts;
+  let countedMs = clock.monotonic();
+  let timer: Timer | undefined;
+
+  if (isRunning()) {
+    counts = { ...counts, runMs: counts.runMs + runTimeStepMs };
+    // The power went between the counts and `vend.started`: nothing was sent to the dispenser.
+    if (counts.open !== undefined && !deps.wasStarted(counts.open.txn))
+      counts = countEnd(counts, counts.open.txn, 0);
+    await file.write(counts);
+  }
+  schedule();
+
+  function isRunning(): boolean {
+    return counts.period !== undefined || counts.cards.length > 0 || counts.open !== undefined;
+  }
+
+  function advance(): void {
+    const nowMs = clock.monotonic();
+    counts = { ...counts, runMs: counts.runMs + Math.max(0, nowMs - countedMs) };
+    countedMs = nowMs;
+  }
+
+  function schedule(): void {
+    timer = clock.after(runTimeStepMs, () => {
+      advance();
+      const rule = deps.rule();
+      const wasRunning = isRunning();
+      if (rule !== undefined) counts = withoutExpired(counts, rule);
+      // A machine that is not cut off writes nothing, which spares its flash.
+      if (wasRunning) void store().catch(() => {});
+      schedule();
+    });
+  }
+
+  async function store(): Promise<void> {
+    try {
+      await file.write(counts);
+    } catch (error) {
+      log.error(`the offline counts could not be stored: ${messageOf(error)}`);
+      throw error;
+    }
+  }
+
+  function tagOf(cardName: string): number {
+    const digest = createHmac('sha256', Buffer.from(deps.hmacKey, 'base64url')).update(cardName).digest();
+    return digest.readUInt32BE(0) >>> (32 - tagBits);
+  }
+
+  function note({ epoch, seq }: EntryName): void {
+    if (counts.period !== undefined)
+      counts = { ...counts, period: { ...counts.period, epoch, lastSeq: seq } };
+  }
+
+  return {
+    begin(entry) {
+      advance();
+      counts = {
+        ...counts,
+        period: counts.period ?? { startRunMs: counts.runMs, given: 0, epoch: '', lastSeq: 0 },
+      };
+      note(entry);
+    },
+    decide(rule, cardNames, piecesPerItem) {
+      advance();
+      return decideOffline(counts, rule, cardNames.map(tagOf), piecesPerItem);
+    },
+    async start(txn, cardNames, charges, pieces) {
+      advance();
+      const charged = cardNames.map((name, index) => ({ tag: tagOf(name), items: charges[index] ?? 0 }));
+      counts = countStart(counts, txn, charged, pieces);
+      await store();
+    },
+    async end(txn, dispensed, entry) {
+      if (counts.open?.txn !== txn) return;
+      counts = countEnd(counts, txn, dispensed);
+      if (entry !== undefined) note(entry);
+      await store();
+    },
+    async acknowledged({ epoch, acked, lastSeq }, vendOpen) {
+      const { period, ...rest } = counts;
+      if (period === undefined) return;
+      if (period.epoch !== epoch) note({ epoch, seq: lastSeq });
+      else if (acked >= period.lastSeq && !vendOpen && counts.open === undefined) counts = rest;
+      else return;
+      await store();
+    },
+    stop() {
+      timer?.cancel();
+    },
+  };
+}

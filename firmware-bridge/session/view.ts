@@ -1,0 +1,49 @@
+import type { DisplayKey } from '../../protocol/display/catalogue.ts';
+import type { Desired } from '../../protocol/mqtt/messages/desired.ts';
+import { statusFlag } from '../../protocol/serial/constants.ts';
+import { hasFlag, isUsable, type Picture } from '../serial/picture.ts';
+import type { Choice, SessionView } from './states.ts';
+import { products } from './steps.ts';
+
+/** The facts of a machine from which a session's view is made. */
+export interface MachineFacts {
+  readonly picture: Picture;
+  readonly desired: Desired | undefined;
+  readonly lockedByCommand: boolean;
+  /** The journal takes entries of vends, and no vend is open. */
+  readonly canBegin: boolean;
+  readonly online: boolean;
+}
+
+/** Locked by `desired` or by a command (mqtt.md, desired). */
+export function isLocked({ desired, lockedByCommand }: Pick<MachineFacts, 'desired' | 'lockedByCommand'>) {
+  return lockedByCommand || desired?.locked === true;
+}
+
+/** The slots that may be vended: named by `desired`, there in the dispenser, their product known. */
+export function choicesOf({ picture, desired }: MachineFacts): readonly Choice[] {
+  return (desired?.slots ?? []).flatMap(({ slot, product }) => {
+    const known = desired?.products.find((one) => one.product === product);
+    const held = picture.slots[slot];
+    // A slot that still holds another product's code waits for its SET_STOCK.
+    if (known === undefined || held === undefined || held.product !== known.code) return [];
+    const { name, pieces } = known;
+    return [{ slot, product, name, pieces, stock: held.stock, usable: isUsable(picture, slot) }];
+  });
+}
+
+export function closedBy(facts: MachineFacts): SessionView['closed'] {
+  if (isLocked(facts)) return 'locked';
+  if (!facts.picture.ready || facts.desired === undefined) return 'starting';
+  const blocked = !facts.canBegin || hasFlag(facts.picture, statusFlag.doorOpen);
+  return blocked ? 'outOfOrder' : undefined;
+}
+
+/** What stands on the display while nobody is there. */
+export function idleKey(facts: MachineFacts): DisplayKey {
+  const closed = closedBy(facts);
+  if (closed !== undefined) return closed;
+  const kinds = products(choicesOf(facts));
+  if (kinds.length > 0 && kinds.every((choice) => choice.stock === 0)) return 'no-stock';
+  return kinds.length > 1 ? 'idleChoice' : 'idle';
+}

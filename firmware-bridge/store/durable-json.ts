@@ -1,0 +1,74 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { codeOf } from '../../protocol/base/errors.ts';
+import type { ReadResult } from '../../protocol/mqtt/read.ts';
+import { parseJson } from '../../protocol/mqtt/read.ts';
+import { bridgeError } from '../errors.ts';
+
+/** A small JSON value in one file. */
+export interface DurableJson<T> {
+  /** The stored value; undefined where there is no file yet. @throws STATE_UNREADABLE where the file is damaged. */
+  read(): Promise<T | undefined>;
+  /** Resolves when the value is on disk; a loss of power leaves the old one or the new one, whole. */
+  write(value: T): Promise<void>;
+}
+
+/** Only the bridge's own user may read what it stores: it holds keys. */
+const ownerOnly = 0o600;
+const ownerOnlyFolder = 0o700;
+
+export function durableJson<T>(path: string, check: (value: unknown) => ReadResult<T>): DurableJson<T> {
+  /** Writes go one behind the other: they share the temporary file. */
+  let last: Promise<void> = Promise.resolve();
+
+  async function replace(text: string): Promise<void> {
+    const temporary = `${path}.new`;
+    const file = await open(temporary, 'w', ownerOnly);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  }
+
+  return {
+    async read() {
+      let bytes: Buffer;
+      try {
+        bytes = await readFile(path);
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return undefined;
+        throw bridgeError('STATE_UNREADABLE', path, error);
+      }
+      const json = parseJson(bytes);
+      const result = json.ok ? check(json.value) : json;
+      if (!result.ok) throw bridgeError('STATE_UNREADABLE', `${path} ${result.problem}`);
+      return result.value;
+    },
+    write(value) {
+      const text = JSON.stringify(value);
+      const done = last.then(() => replace(text));
+      last = done.catch(() => {});
+      return done;
+    },
+  };
+}
+
+/** Makes a folder and its parents, so that they survive a loss of power. */
+export async function makeFolder(path: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: ownerOnlyFolder });
+  if (made !== undefined) await syncFolder(join(made, '..'));
+}
+
+/** A new or renamed file is only there for good once its folder is synced. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

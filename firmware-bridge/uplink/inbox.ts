@@ -1,0 +1,60 @@
+import { Command } from '../../protocol/mqtt/messages/command.ts';
+import { Decision } from '../../protocol/mqtt/messages/decision.ts';
+import { Desired } from '../../protocol/mqtt/messages/desired.ts';
+import { JournalAck } from '../../protocol/mqtt/messages/journal.ts';
+import { reader } from '../../protocol/mqtt/read.ts';
+import type { DownTopic } from '../../protocol/mqtt/topics.ts';
+import type { Log } from '../log.ts';
+
+export interface InboxDeps {
+  readonly log: Log;
+  readonly onDecision: (decision: Decision) => void;
+  readonly onAck: (ack: JournalAck) => void;
+  readonly onDesired: (desired: Desired) => void;
+  readonly onCommand: (command: Command) => void;
+}
+
+export interface Inbox {
+  take(topic: DownTopic, payload: Uint8Array): void;
+  /** Messages that were invalid: never half-applied (mqtt.md). */
+  readonly counts: { readonly invalid: number };
+}
+
+const readDecision = reader(Decision);
+const readAck = reader(JournalAck);
+const readDesired = reader(Desired);
+const readCommand = reader(Command);
+
+/** Reads what comes down and hands it to whoever it is for. */
+export function createInbox(deps: InboxDeps): Inbox {
+  const counts = { invalid: 0 };
+
+  function hand<T>(
+    topic: DownTopic,
+    result: { ok: true; value: T } | { ok: false; problem: string },
+    to: (value: T) => void,
+  ): void {
+    if (result.ok) {
+      to(result.value);
+      return;
+    }
+    counts.invalid++;
+    deps.log.warn({ topic, problem: result.problem }, 'an invalid message was ignored');
+  }
+
+  return {
+    counts,
+    take(topic, payload) {
+      switch (topic) {
+        case 'decision':
+          return hand(topic, readDecision(payload), deps.onDecision);
+        case 'journal/ack':
+          return hand(topic, readAck(payload), deps.onAck);
+        case 'desired':
+          return hand(topic, readDesired(payload), deps.onDesired);
+        case 'command':
+          return hand(topic, readCommand(payload), deps.onCommand);
+      }
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Clock, Timer } from '../../protocol/base/clock.ts';
+import { messageOf } from '../../protocol/base/errors.ts';
+import type { JournalAck, Journal as JournalMessage } from '../../protocol/mqtt/messages/journal.ts';
+import { maxJournalEntries, maxPayloadBytes } from '../../protocol/mqtt/topics.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Log } from '../log.ts';
+import type { Stamps } from '../stamps.ts';
+
+/** A message that was not acknowledged is sent again after this long (mqtt.md, journal). */
+export const resendMs = 10_000;
+/** Kept free in a message for what stands around the entries. */
+export const envelopeBytes = 1_024;
+/** A record on disk is at least as long as its entry in a message: 9 bytes of CRC against a comma. */
+export const maxBatchBytes = maxPayloadBytes - envelopeBytes;
+
+export interface JournalSenderDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly stamps: Stamps;
+  readonly publish: (message: JournalMessage) => Promise<void>;
+  /** After each ack of this epoch. */
+  readonly onAcked: () => void;
+  /** The epoch changed. */
+  readonly onEpoch: () => void;
+}
+
+export interface JournalSender {
+  /** Connected and subscribed: nothing of an older connection is waited for. */
+  online(): void;
+  offline(): void;
+  /** There may be a new entry. */
+  wake(): void;
+  takeAck(ack: JournalAck): void;
+  /** Starts a new epoch and sends what was carried over. */
+  newEpoch(): Promise<void>;
+}
+
+/** Sends the journal: one message in flight, from the entry behind the last acknowledged one (mqtt.md, journal). */
+export function createJournalSender(deps: JournalSenderDeps): JournalSender {
+  const { clock, log, journal, stamps } = deps;
+  let isOnline = false;
+  let timer: Timer | undefined;
+  /** Counts sends; a read that comes back to find a newer one is dropped. */
+  let sending = 0;
+  let inFlight = false;
+
+  function stopWaiting(): void {
+    timer?.cancel();
+    timer = undefined;
+    inFlight = false;
+    sending++;
+  }
+
+  async function send(): Promise<void> {
+    const mine = ++sending;
+    const { epoch, acked, lastSeq } = journal.state();
+    if (!isOnline || acked >= lastSeq) return;
+    inFlight = true;
+    timer = clock.after(resendMs, again);
+    try {
+      const from = Math.max(acked + 1, journal.state().oldest);
+      const entries = await journal.read(from, maxJournalEntries, maxBatchBytes);
+      if (mine !== sending || entries.length === 0) return;
+      const { at, boot, uptimeMs } = stamps.stamp();
+      const { oldest } = journal.state();
+      await deps.publish({ epoch, oldest, sent: { at, boot, uptimeMs }, entries: [...entries] });
+    } catch (error) {
+      // The timer sends it again; a lost connection starts over anyway.
+      if (mine === sending && isOnline) log.warn(`journal not sent: ${messageOf(error)}`);
+    }
+  }
+
+  function again(): void {
+    stopWaiting();
+    void send();
+  }
+
+  async function newEpoch(): Promise<void> {
+    stopWaiting();
+    await journal.newEpoch();
+    log.warn('the journal goes on in a new epoch');
+    deps.onEpoch();
+    if (!inFlight) void send();
+  }
+
+  return {
+    newEpoch,
+    online() {
+      isOnline = true;
+      again();
+    },
+    offline() {
+      isOnline = false;
+      stopWaiting();
+    },
+    wake() {
+      if (!inFlight) void send();
+    },
+    takeAck({ epoch, seq }) {
+      const state = journal.state();
+      if (epoch !== state.epoch) return;
+      if (seq > state.lastSeq) {
+        // The server knows more than this disk: it was restored or copied (mqtt.md, journal).
+        newEpoch().catch((error) => log.error(`no new epoch: ${messageOf(error)}`));
+        return;
+      }
+      const moved = seq !== state.acked;
+      if (moved) journal.acked(seq);
+      deps.onAcked();
+      // An ack that says nothing new paces nothing: the resend timer does, or a refused run would be sent in a loop.
+      if (moved) again();
+    },
+  };
+}

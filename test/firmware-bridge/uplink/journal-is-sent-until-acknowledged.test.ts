@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { createStamps } from '../../../firmware-bridge/stamps.ts';
+import { createJournalSender, resendMs } from '../../../firmware-bridge/uplink/journal-sender.ts';
+import type { Journal as Message } from '../../../protocol/mqtt/messages/journal.ts';
+import { maxPayloadBytes } from '../../../protocol/mqtt/topics.ts';
+import { silentLog } from '../../support/silent-log.ts';
+import { door, openAt, temporaryFolder } from '../journal/journal-bench.ts';
+
+async function sending(entries: number) {
+  const { journal, clock } = await openAt(await temporaryFolder());
+  for (let n = 0; n < entries; n += 50)
+    await journal.append(Array.from({ length: Math.min(50, entries - n) }, () => door(true)));
+  const sent: Message[] = [];
+  const sender = createJournalSender({
+    clock,
+    journal,
+    log: silentLog,
+    stamps: createStamps(clock, 1, () => true),
+    publish: async (message) => void sent.push(message),
+    onAcked: () => {},
+    onEpoch: () => {},
+  });
+  const { epoch } = journal.state();
+  /** Waits for the file reads behind a send, then tells which seqs each message held. */
+  async function runs(count: number): Promise<string[]> {
+    await expect.poll(() => sent.length).toBe(count);
+    return sent.map(({ entries: all }) => `${all[0]?.seq}-${all.at(-1)?.seq}`);
+  }
+  return { journal, clock, sender, sent, epoch, runs };
+}
+
+test('one message of at most 100 is in flight; the next goes when it is acknowledged', async () => {
+  const { sender, epoch, runs, clock, journal } = await sending(150);
+  sender.online();
+  expect(await runs(1)).toEqual(['1-100']);
+  sender.wake();
+  await clock.advance(resendMs - 1);
+  expect(await runs(1)).toEqual(['1-100']);
+  sender.takeAck({ epoch, seq: 100 });
+  expect(await runs(2)).toEqual(['1-100', '101-150']);
+  sender.takeAck({ epoch, seq: 150 });
+  expect(journal.state().acked).toBe(150);
+});
+
+test('without an ack the same run goes again after 10 s, and an ack without progress changes nothing', async () => {
+  const { sender, epoch, runs, clock } = await sending(3);
+  sender.online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 0 });
+  await clock.advance(resendMs - 1);
+  await runs(1);
+  await clock.advance(1);
+  expect(await runs(2)).toEqual(['1-3', '1-3']);
+});
+
+test('it goes on behind the ack, also where that is lower than before', async () => {
+  const { sender, epoch, runs } = await sending(10);
+  sender.online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 10 });
+  sender.takeAck({ epoch, seq: 4 });
+  expect(await runs(2)).toEqual(['1-10', '5-10']);
+});
+
+test('an ack of another epoch is ignored', async () => {
+  const { sender, journal, runs } = await sending(2);
+  sender.online();
+  await runs(1);
+  sender.takeAck({ epoch: '00000000-0000-4000-8000-000000000000', seq: 2 });
+  expect(journal.state().acked).toBe(0);
+});
+
+test('an ack beyond the own last entry starts a new epoch, with the unacknowledged carried over', async () => {
+  const { sender, journal, epoch, sent, runs } = await sending(2);
+  sender.online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 3 });
+  expect(await runs(2)).toEqual(['1-2', '1-2']);
+  expect(journal.state().epoch).not.toBe(epoch);
+  expect(sent[1]).toMatchObject({ epoch: journal.state().epoch, oldest: 1 });
+  expect(sent[1]?.entries[0]).toMatchObject({ from: { epoch, seq: 1 } });
+});
+
+test('a message never exceeds 64 KiB', async () => {
+  const { sender, journal, sent, runs } = await sending(0);
+  const cards = Array.from({ length: 5 }, () => ({ key: 'k'.repeat(200), box: 'b'.repeat(400), qty: 1 }));
+  const txn = '01a20ac4-0ab7-7359-8ffd-8c09bf92ef51';
+  const body = { type: 'vend.started', txn, slot: 0, product: 'p', requested: 1, vendCounter: 0 } as const;
+  for (let n = 0; n < 60; n++) await journal.append([{ ...body, authority: 'online', cards }]);
+  sender.online();
+  await runs(1);
+  const bytes = Buffer.byteLength(JSON.stringify(sent[0]));
+  expect(bytes).toBeLessThanOrEqual(maxPayloadBytes);
+  expect(bytes).toBeGreaterThan(maxPayloadBytes / 2);
+});
+
+test('nothing is sent while there is no connection', async () => {
+  const { sender, sent, clock, journal } = await sending(1);
+  sender.wake();
+  await clock.advance(resendMs);
+  await journal.read(1, 1, 1);
+  expect(sent).toEqual([]);
+});
