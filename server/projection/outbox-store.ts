@@ -1,4 +1,4 @@
-import type { VendPoint } from '../ledger/vend-point.ts';
+import type { VendPoint } from '../ledger/vend.ts';
 import type { Db } from '../store/open.ts';
 
 /** A row of the outbox: ids rise in the order of booking. */
