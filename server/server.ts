@@ -13,6 +13,7 @@ import { createFleet } from './fleet/fleet.ts';
 import { createHttp } from './http/app.ts';
 import type { InboxContext } from './inbox/context.ts';
 import { createInbox } from './inbox/inbox.ts';
+import { createWordsOf } from './inbox/words.ts';
 import { loadKeys } from './keys/key-file.ts';
 import { createHub } from './live/hub.ts';
 import { createOverview } from './live/overview.ts';
@@ -68,7 +69,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const metrics = createMetrics();
     const lock = lockDataFolder(dataDir);
     undo.push(() => lock.release());
-    const store = await openStore(dataDir, options.simulated ? 'simulated' : 'wall');
+    const store = await openStore({
+      dataDir,
+      kind: options.simulated ? 'simulated' : 'wall',
+      clock: wall,
+      log,
+    });
     undo.push(() => store.close());
     const keys = await loadKeys(dataDir);
     await store.call('adoptPolicy', options.policy, clock.now());
@@ -99,14 +105,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onError: (error) => log.error({ error: messageOf(error) }, 'no figures'),
     });
 
+    // One for each machine that ever came in, so no more than are enrolled.
     const sessions = new Map<string, string>();
+    const words = createWordsOf({
+      read: (machine) => store.call('words', machine, clock.now()),
+      fallback: { language: options.policy.language, timeZone: options.policy.timeZone },
+    });
     let broker: Broker | undefined;
     const theBroker = () => broker as Broker;
     const context: InboxContext = {
       ...{ clock, store, keys, metrics, log },
       broker: theBroker,
       sessionOf: (machine) => sessions.get(machine),
-      words: (machine) => store.call('words', machine, clock.now()),
+      words: words.of,
+      products: new Set(options.policy.products.map(({ id }) => id)),
       onBooked(items) {
         hub.booked(items);
         projector?.nudge();
@@ -123,12 +135,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     broker = await createBroker(access, {
       onMessage: (machine, { topic, payload }) => inbox.take(machine, topic, payload),
-      onConnected: (machine) => fleet.connected(machine),
+      onConnected(machine) {
+        words.connected(machine);
+        fleet.connected(machine);
+      },
       onSubscribed(machine, filters) {
         if (filters.some((filter) => filter.endsWith('/journal/ack'))) inbox.tellNewestAck(machine);
         if (filters.some((filter) => filter.endsWith('/command'))) fleet.subscribedCommands(machine);
       },
       onDisconnected(machine) {
+        words.disconnected(machine);
         fleet.disconnected(machine);
         const session = sessions.get(machine);
         // A will says so too, but a machine may leave in peace and say nothing.
