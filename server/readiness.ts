@@ -1,6 +1,7 @@
 import { messageOf } from '../protocol/base/errors.ts';
 import type { ProjectionHealth } from '../protocol/http/figures.ts';
 import type { Readiness } from './http/health.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { Store } from './store/client.ts';
 
 /** Points that may wait for InfluxDB before it is said to lag: a minute of a large city. */
@@ -13,7 +14,7 @@ export function createReadiness(deps: {
   brokerListens: () => boolean;
   projection: () => ProjectionHealth;
 }): () => Promise<Readiness> {
-  return async () => {
+  return oneAtATime(async () => {
     const ledger = await deps.store.call('probe', deps.now()).then(
       () => ({ name: 'ledger', ok: true }),
       (error: unknown) => ({
@@ -26,7 +27,7 @@ export function createReadiness(deps: {
       ? { name: 'broker', ok: true }
       : { name: 'broker', ok: false, reason: 'the broker does not listen' };
     return { ready: ledger.ok && broker.ok, checks: [ledger, broker, projectionCheck(deps.projection())] };
-  };
+  });
 }
 
 function projectionCheck({ influx, waiting, rejected }: ProjectionHealth): Readiness['checks'][number] {

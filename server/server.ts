@@ -11,6 +11,7 @@ import { createMachineAccess } from './broker/machine-access.ts';
 import type { Address } from './config.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createHttp } from './http/app.ts';
+import { maxFeed } from './http/overview.ts';
 import type { InboxContext } from './inbox/context.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { createWordsOf } from './inbox/words.ts';
@@ -18,6 +19,7 @@ import { loadKeys } from './keys/key-file.ts';
 import { createHub } from './live/hub.ts';
 import { createOverview } from './live/overview.ts';
 import { createMetrics } from './metrics.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { PolicyDocument } from './policy/document.ts';
 import { chooseInflux } from './projection/choose-influx.ts';
 import { connectInflux } from './projection/influx.ts';
@@ -176,7 +178,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       now: () => clock.now(),
       brokerListens: () => mqtt !== undefined,
     });
-    const feed = (count: number) => store.call('feed', count);
+    const newest = oneAtATime(() => store.call('feed', maxFeed));
+    const feed = async (count: number) => (await newest()).slice(0, count);
     const http = await createHttp({
       log,
       metrics,

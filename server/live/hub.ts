@@ -44,6 +44,9 @@ export function createHub(deps: {
   }
 
   return {
+    get viewers() {
+      return viewers.size;
+    },
     start,
     stop: () => anew?.cancel(),
     watch(viewer: Viewer): () => void {
