@@ -2,10 +2,8 @@ import { messageOf } from '../protocol/base/errors.ts';
 import type { ProjectionHealth } from '../protocol/http/figures.ts';
 import type { Readiness } from './http/health.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { lags } from './projection/lag.ts';
 import type { Store } from './store/client.ts';
-
-/** Points that may wait for InfluxDB before it is said to lag: a minute of a large city. */
-const lagLimit = 10_000;
 
 /** Whether machines can be served, part by part. A lagging InfluxDB is told, and keeps no machine from being served. */
 export function createReadiness(deps: {
@@ -30,10 +28,11 @@ export function createReadiness(deps: {
   });
 }
 
-function projectionCheck({ influx, waiting, rejected }: ProjectionHealth): Readiness['checks'][number] {
+function projectionCheck(health: ProjectionHealth): Readiness['checks'][number] {
+  const { influx, waiting, rejected } = health;
   const lag = `${waiting} points wait, ${rejected} were set aside`;
   if (influx === 'down') return { name: 'influxdb', ok: false, reason: `InfluxDB does not answer: ${lag}` };
-  if (influx === 'up' && waiting > lagLimit)
+  if (influx === 'up' && lags(health))
     return { name: 'influxdb', ok: false, reason: `InfluxDB lags: ${lag}` };
   return { name: 'influxdb', ok: true };
 }

@@ -23,6 +23,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { PolicyDocument } from './policy/document.ts';
 import { chooseInflux } from './projection/choose-influx.ts';
 import { connectInflux } from './projection/influx.ts';
+import { lags } from './projection/lag.ts';
 import { createProjector } from './projection/projector.ts';
 import { createReadiness } from './readiness.ts';
 import { openStore } from './store/client.ts';
@@ -96,9 +97,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const projection = (): ProjectionHealth =>
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
+    const isCurrent = () => projection().influx === 'up' && !lags(projection());
     const ledgerAnalytics = createLedgerAnalytics(store);
     const analytics = influx
-      ? withFallback(createInfluxAnalytics(influx), () => projection().influx === 'up', ledgerAnalytics)
+      ? withFallback(createInfluxAnalytics(influx), isCurrent, ledgerAnalytics)
       : ledgerAnalytics;
     const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
     const hub = createHub({
