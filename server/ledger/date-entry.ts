@@ -23,6 +23,16 @@ export function dateEntry(
   sent: Stamp,
   receivedAtMs: number,
 ): { readonly atMs: number; readonly dating: Dating } {
+  const dated = dateByStamps(entry, sent, receivedAtMs);
+  // Before 1970 there is no date that every store takes.
+  return dated.atMs < 0 ? { atMs: 0, dating: 'clamped' } : dated;
+}
+
+function dateByStamps(
+  entry: Stamp & { readonly synced: boolean },
+  sent: Stamp,
+  receivedAtMs: number,
+): { readonly atMs: number; readonly dating: Dating } {
   if (entry.boot === sent.boot) {
     const ageMs = sent.uptimeMs - entry.uptimeMs;
     if (ageMs < 0) return { atMs: Math.floor(receivedAtMs), dating: 'clamped' };

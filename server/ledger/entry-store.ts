@@ -43,11 +43,17 @@ export function createEntryStore(db: Db) {
   const asideHashOf = db.prepare<[string, string, number], { hash: Uint8Array }>(
     'SELECT hash FROM set_aside WHERE machine = ? AND epoch = ? AND seq = ?',
   );
+  // What a quarantine holds back is taken only once an operator has accepted or rejected it (mqtt.md, journal).
+  const decidedAsideOf = db.prepare<[string, string, number], { hash: Uint8Array }>(
+    `SELECT hash FROM set_aside
+     WHERE machine = ? AND epoch = ? AND seq = ? AND (reason <> 'quarantine' OR verdict IS NOT NULL)`,
+  );
   const carried = db.prepare<[string, string, number], { hash: Uint8Array }>(
     'SELECT hash FROM entries WHERE machine = ? AND first_epoch = ? AND first_seq = ?',
   );
   const started = db.prepare<[string, string], { body: string }>(
-    `SELECT body FROM entries WHERE machine = ? AND type = 'vend.started' AND json_extract(body, '$.txn') = ?`,
+    // Named, as the planner would rather read the machine's whole journal.
+    `SELECT body FROM entries INDEXED BY entries_started WHERE machine = ? AND type = 'vend.started' AND json_extract(body, '$.txn') = ?`,
   );
   const insert = db.prepare(
     `INSERT INTO entries (machine, epoch, seq, hash, type, at, dating, boot, uptime_ms, body, first_epoch, first_seq)
@@ -78,11 +84,11 @@ export function createEntryStore(db: Db) {
     /** Whether this content was already taken under this first name (mqtt.md: once per first name and content). */
     wasTaken(machine: string, name: string, seq: number, hash: Uint8Array): boolean {
       const same = (row: { hash: Uint8Array }) => Buffer.compare(row.hash, hash) === 0;
-      const direct = [...hashOf.all(machine, name, seq), ...asideHashOf.all(machine, name, seq)];
+      const direct = [...hashOf.all(machine, name, seq), ...decidedAsideOf.all(machine, name, seq)];
       return [...direct, ...carried.all(machine, name, seq)].some(same);
     },
 
-    /** The boxes of a txn's vend.started. Looks through the machine's whole journal: for the rare late vend only. */
+    /** The boxes of a txn's vend.started. */
     boxesOf(machine: string, txn: string): SealedCard[] {
       const body = started.get(machine, txn)?.body;
       return body === undefined ? [] : (JSON.parse(body) as { cards: SealedCard[] }).cards;

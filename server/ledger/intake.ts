@@ -120,7 +120,9 @@ export function createIntake(deps: IntakeDeps) {
     const from = entry.from && { epoch: entry.from.epoch.toLowerCase(), seq: entry.from.seq };
     const known = from !== undefined && entries.wasTaken(machine, from.epoch, from.seq, hash);
     const { seq, at, synced, boot, uptimeMs, type, from: _, ...body } = entry;
-    const text = JSON.stringify({ ...body, at, synced });
+    // The one form of a txn, by which `boxesOf` looks for it.
+    const txn = 'txn' in entry ? { txn: entry.txn.toLowerCase() } : {};
+    const text = JSON.stringify({ ...body, ...txn, at, synced });
     entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, body: text, from });
     return known ? undefined : apply(entry, { machine, epoch, seq, atMs, nowMs });
   }

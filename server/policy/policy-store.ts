@@ -12,13 +12,17 @@ export function createPolicyStore(db: Db) {
   const at = db.prepare<[number], Row>(
     'SELECT version, document FROM policies WHERE effective_at <= ? ORDER BY effective_at DESC, version DESC LIMIT 1',
   );
+  const first = db.prepare<[], Row>(
+    'SELECT version, document FROM policies ORDER BY effective_at, version DESC LIMIT 1',
+  );
   const all = db.prepare<[], Row>('SELECT version, document FROM policies ORDER BY version DESC');
   const insert = db.prepare('INSERT INTO policies (effective_at, document) VALUES (?, ?)');
   const read = (row: Row): Policy => ({ version: row.version, ...completePolicy(JSON.parse(row.document)) });
   let cached: Policy | undefined;
 
   const current = (nowMs: number): Policy | undefined => {
-    const row = at.get(Math.floor(nowMs));
+    // A clock that was set back behind the first policy must not leave a city without any.
+    const row = at.get(Math.floor(nowMs)) ?? first.get();
     if (row !== undefined && cached?.version !== row.version) cached = read(row);
     return row === undefined ? undefined : cached;
   };

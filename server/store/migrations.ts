@@ -109,4 +109,8 @@ export const migrations: readonly string[] = [
     subject TEXT NOT NULL, detail TEXT NOT NULL
   ) STRICT;
   `,
+  // A completion whose reservation is gone looks for its beginning, in a journal of any length.
+  `
+  CREATE INDEX entries_started ON entries (machine, json_extract(body, '$.txn')) WHERE type = 'vend.started';
+  `,
 ];

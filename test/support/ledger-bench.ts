@@ -110,6 +110,7 @@ export async function ledgerBench(policy: PolicyDocument = defaultPolicy) {
     machine,
     seal,
     folder,
+    db,
     rows,
     alarms: () => rows<{ kind: string }>('SELECT kind FROM alarms ORDER BY id').map(({ kind }) => kind),
     stateOf: (txn: string) =>

@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../../server/policy/default.ts';
 import { cards, dayMs, ledgerBench, origin, tapped } from '../../support/ledger-bench.ts';
 
+it('a clock that is set back behind the policy’s beginning leaves nobody without one', async () => {
+  const { machine } = await ledgerBench();
+  expect(machine('izmir-1').ask({}, origin - 365 * dayMs)).toMatchObject({ verdict: 'grant' });
+});
+
 describe('authorize', () => {
   it('gives the same txn the same decision, and reserves once', async () => {
     const bench = await ledgerBench();
