@@ -34,28 +34,34 @@ export function createFleet(deps: {
 
   /** Sends what is open: all of it when the machine has just subscribed, else only what it was not sent yet. */
   async function tellCommands(machine: string, all: boolean): Promise<void> {
-    const told = all ? new Set<string>() : (toldCommands.get(machine) ?? new Set<string>());
-    for (const command of await store.call('openCommands', machine, deps.now())) {
-      if (told.has(command.id)) continue;
-      if (broker().sendTo(machine, topicOf(machine, 'command'), JSON.stringify(command)))
-        told.add(command.id);
-    }
-    toldCommands.set(machine, told);
+    const open = await store.call('openCommands', machine, deps.now());
+    const before = all ? undefined : toldCommands.get(machine);
+    // Only what is open is remembered, so that nothing grows with the commands of a long connection.
+    const told = open.filter(
+      (command) =>
+        before?.has(command.id) ||
+        broker().sendTo(machine, topicOf(machine, 'command'), JSON.stringify(command)),
+    );
+    if (connected.has(machine)) toldCommands.set(machine, new Set(told.map(({ id }) => id)));
   }
 
   async function look(): Promise<void> {
     const version = await store.call('dataVersion');
     if (version === seenVersion) return;
-    seenVersion = version;
     for (const machine of [...connected]) {
-      if ((await store.call('tokenHash', machine)) === undefined) {
-        log.warn({ machine }, 'a revoked machine was connected and is cut off');
-        broker().disconnect(machine);
-        continue;
-      }
+      if (await cutIfRevoked(machine)) continue;
       await tellDesired(machine, false);
       await tellCommands(machine, false);
     }
+    // Only now: where the ledger fails on the way, everybody is looked at again.
+    seenVersion = version;
+  }
+
+  async function cutIfRevoked(machine: string): Promise<boolean> {
+    if ((await store.call('tokenHash', machine)) !== undefined) return false;
+    log.warn({ machine }, 'a revoked machine was connected and is cut off');
+    broker().disconnect(machine);
+    return true;
   }
 
   function schedule(): void {
@@ -78,6 +84,11 @@ export function createFleet(deps: {
       connected.add(machine);
       // Published at each connect (mqtt.md, desired), whoever subscribes sooner or later.
       tell(tellDesired(machine, true), machine);
+      // It may have been revoked between its login and now, when a look did not see it yet.
+      tell(
+        cutIfRevoked(machine).then(() => {}),
+        machine,
+      );
     },
     disconnected(machine: string): void {
       connected.delete(machine);
