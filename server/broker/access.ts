@@ -6,7 +6,7 @@ export interface ConnectRequest {
   readonly username: string | undefined;
   readonly password: Uint8Array | undefined;
   readonly will:
-    | { readonly topic: string; readonly payload: Uint8Array; readonly retain: boolean }
+    | { readonly topic: string; readonly payload: Uint8Array; readonly qos: number; readonly retain: boolean }
     | undefined;
 }
 

@@ -184,7 +184,12 @@ function connectRequest(packet: ConnectPacket): ConnectRequest {
     clean,
     username,
     password,
-    will: will && { topic: will.topic, payload: Buffer.from(will.payload), retain: will.retain === true },
+    will: will && {
+      topic: will.topic,
+      payload: Buffer.from(will.payload),
+      qos: will.qos ?? 0,
+      retain: will.retain === true,
+    },
   };
 }
 

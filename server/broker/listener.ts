@@ -11,11 +11,15 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** How long a connection may be silent before the system asks whether the other end is there, in ms. */
+const keepAliveInitialDelay = 60_000;
+
 /** Listens for MQTT over TCP. @throws ServerError PORT_IN_USE or CANNOT_LISTEN, naming the address. */
 export async function listenMqtt(broker: Broker, { host, port }: Address): Promise<Listener> {
   const sockets = new Set<Socket>();
   // noDelay: an ack that waits for company stalls a machine's next message by up to 40 ms.
-  const server = createServer({ noDelay: true }, (socket) => {
+  // keepAlive: a machine without an MQTT keep-alive of its own that lost its power would be online for ever.
+  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     broker.handle(socket);

@@ -69,7 +69,7 @@ function contractFault({ clientId, protocolVersion, clean }: ConnectRequest): Co
 
 /** The session in a will that is as mqtt.md wants it: offline, on the machine's own presence. */
 function sessionOf({ clientId, will }: ConnectRequest): string | undefined {
-  if (will === undefined || will.topic !== topicOf(clientId, 'presence')) return undefined;
+  if (will === undefined || will.qos > 1 || will.topic !== topicOf(clientId, 'presence')) return undefined;
   const presence = readPresence(will.payload);
   return presence.ok && !presence.value.online ? presence.value.session.toLowerCase() : undefined;
 }

@@ -32,9 +32,12 @@ export function createFleet(deps: {
     await broker().publish(topicOf(machine, 'desired'), JSON.stringify(desired), { retain: true });
   }
 
-  /** Sends what is open: all of it when the machine has just subscribed, else only what it was not sent yet. */
+  /**
+   * Sends what is open: all of it when the machine has just subscribed, else only what it was not sent yet. Commands
+   * are given by people, and expire in their time, also where everything else runs on a simulated clock.
+   */
   async function tellCommands(machine: string, all: boolean): Promise<void> {
-    const open = await store.call('openCommands', machine, deps.now());
+    const open = await store.call('openCommands', machine, deps.clock.now());
     const before = all ? undefined : toldCommands.get(machine);
     // Only what is open is remembered, so that nothing grows with the commands of a long connection.
     const told = open.filter(

@@ -41,6 +41,12 @@ export const handleAuthorize: Handler = async (machine, payload, context) => {
   context.metrics.decisionSeconds.observe((performance.now() - startedMs) / 1000);
 };
 
+/** Answers a question that nobody has time for; one without a readable txn is dropped. */
+export const refuseBusy: Handler = async (machine, payload, context) => {
+  const txn = readTxn(payload);
+  if (txn.ok) await refuse(context, machine, txn.value.txn, 'busy');
+};
+
 /** A refusal that the ledger need not remember: the same question gets the same answer by itself. */
 async function refuse(
   context: InboxContext,

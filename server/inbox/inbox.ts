@@ -1,6 +1,6 @@
 import { messageOf } from '../../protocol/base/errors.ts';
 import { readTopic, topicOf, type UpTopic } from '../../protocol/mqtt/topics.ts';
-import { handleAuthorize } from './authorize.ts';
+import { handleAuthorize, refuseBusy } from './authorize.ts';
 import { handleCommandResult } from './command-result.ts';
 import { type Handler, type InboxContext, refuseMessage } from './context.ts';
 import { handleJournal } from './journal.ts';
@@ -61,6 +61,8 @@ export function createInbox(context: InboxContext) {
     const waiting = asking.get(machine) ?? 0;
     if (waiting >= maxAsking) {
       context.metrics.shed.inc({ queue: 'authorize' });
+      // Without an answer it would go on under its offline rule (mqtt.md, authorize); this one asks no ledger.
+      void refuseBusy(machine, payload, context).catch(tell(machine));
       return;
     }
     asking.set(machine, waiting + 1);

@@ -19,6 +19,7 @@ describe('a CONNECT', () => {
     ['no will', 'izmir-01', { will: undefined as never }, 5],
     ['a will without a session', 'izmir-01', { will: will('izmir-01', { online: false }) }, 5],
     ['a will that says online', 'izmir-01', { will: will('izmir-01', { online: true, session }) }, 5],
+    ['a will at QoS 2', 'izmir-01', { will: { ...will('izmir-01', { online: false, session }), qos: 2 } }, 5],
     [
       'a will on another machine',
       'izmir-01',

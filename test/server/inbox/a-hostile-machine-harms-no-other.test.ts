@@ -22,10 +22,10 @@ it('a flood of questions from one machine keeps no other waiting', async () => {
   }
   expect(Math.max(...waits)).toBeLessThan(3_000);
   await eventually('the flood went by', async () => {
-    const answered = await bench.metric('maskfleet_decisions_total');
-    const shed = await bench.metric('maskfleet_shed_total');
-    return answered + shed >= 3_010;
+    return (await bench.metric('maskfleet_decisions_total')) >= 3_010;
   });
+  // What is shed is answered too: silence would send the machine to its offline rule.
+  expect(await bench.metric('maskfleet_decisions_total{verdict="refuse",reason="busy"')).toBeGreaterThan(0);
   expect(await bench.metric('maskfleet_shed_total{queue="authorize"')).toBeGreaterThan(0);
 });
 
@@ -49,13 +49,13 @@ it('messages that nest without end are left out, and cost the ledger nothing', a
   const journal = machineJournal();
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   const nested = (message: object) => `${JSON.stringify(message).slice(0, -1)},"note":${deep}}`;
-  for (let n = 0; n < 10; n++) {
+  for (let n = 0; n < 5; n++) {
     await machine.publish('journal', nested(journal.message([])));
     await machine.publish('state', nested({}));
   }
   await eventually(
     'all were counted',
-    async () => (await bench.metric('maskfleet_invalid_messages_total')) === 20,
+    async () => (await bench.metric('maskfleet_invalid_messages_total')) === 10,
   );
   expect(await bench.metric('maskfleet_ledger_calls_waiting')).toBe(0);
   // Brackets within a text are no nesting.
