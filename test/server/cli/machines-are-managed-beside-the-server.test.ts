@@ -75,8 +75,7 @@ describe('machine', () => {
       [['frobnicate', 'izmir-01'], 2, /machine enrol ID/],
       [[], 2, /machine enrol ID/],
     ];
-    const results = [];
-    for (const [argv] of cases) results.push(await machine(data, ...argv));
+    const results = await Promise.all(cases.map(([argv]) => machine(data, ...argv)));
     for (const [at, [argv, code, told]] of cases.entries()) {
       expect([argv, results[at]?.code]).toEqual([argv, code]);
       expect(results[at]?.err).toMatch(told);

@@ -55,21 +55,25 @@ describe('journal/ack', () => {
     expect(bench.rows('SELECT * FROM vends')).toHaveLength(51);
   });
 
-  it.each([
-    ['an epoch that is no UUID', { epoch: 'one' }],
-    ['an entry without a seq', { entries: [{ type: 'mark' }] }],
-    ['a seq of 0', { entries: [{ seq: 0, type: 'mark' }] }],
-    ['no oldest', { oldest: undefined }],
-    ['a hundred and one entries', { entries: Array.from({ length: 101 }, (_, at) => ({ seq: at + 1 })) }],
-  ])('never comes for a message with %s, and nothing of it is applied', async (_, wrong) => {
+  it('never comes for a message that is not of the contract, and nothing of it is applied', async () => {
     const bench = await serverBench();
     const machine = await machineClient(bench.mqttPort, 'izmir-01', bench.enrol('izmir-01'));
     const journal = machineJournal();
-    await machine.publish('journal', { ...journal.message(journal.vend()), ...wrong });
-    await eventually(
-      'it was counted',
-      async () => (await bench.metric('maskfleet_invalid_messages_total')) === 1,
-    );
+    journal.vend();
+    const wrong = [
+      { epoch: 'one' },
+      { entries: [{ type: 'mark' }] },
+      { entries: [{ seq: 0, type: 'mark' }] },
+      { oldest: undefined },
+      { entries: Array.from({ length: 101 }, (_, at) => ({ seq: at + 1 })) },
+    ];
+    for (const [at, fields] of wrong.entries()) {
+      await machine.publish('journal', { ...journal.message(journal.entries), ...fields });
+      await eventually(
+        `${JSON.stringify(fields).slice(0, 60)} was counted`,
+        async () => (await bench.metric('maskfleet_invalid_messages_total')) === at + 1,
+      );
+    }
     expect(bench.rows('SELECT * FROM entries')).toEqual([]);
     await machine.publish('journal', journal.message(journal.entries));
     await machine.acked(journal.epoch, 2);

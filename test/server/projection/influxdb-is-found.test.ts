@@ -1,5 +1,7 @@
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { simulatedClock } from '../../../protocol/base/clock.ts';
+import { simulatedClock, wallClock } from '../../../protocol/base/clock.ts';
+import { chooseInflux } from '../../../server/projection/choose-influx.ts';
 import { findInfluxd } from '../../../server/projection/influxd.ts';
 import { influxBench, influxdOf, isRunning } from '../../support/influx-bench.ts';
 import { serverBench } from '../../support/server-bench.ts';
@@ -28,18 +30,26 @@ it('off starts none, whatever is on the path or in INFLUX_URL', async () => {
   expect(() => influxdOf(bench.dataDir)).toThrow();
 });
 
-it.each(['127.0.0.1:8086', 'localhost', 'http://', 'ftp://user:secret@host', 'http://user:secret@ho st:1'])(
-  'INFLUX_URL %s is refused as a mistake, and a password in it is not repeated',
-  async (url) => {
-    const started = serverBench({ influx: 'auto', env: { INFLUX_URL: url } });
-    const error = await started.then(
+it('an INFLUX_URL that is none is told as a mistake, and a password in it is not repeated', async () => {
+  const deps = { dataDir: '/nowhere', clock: wallClock(), log: pino({ level: 'silent' }) };
+  const wrong = [
+    '127.0.0.1:8086',
+    'localhost',
+    'http://',
+    'ftp://user:secret@host',
+    'http://user:secret@ho st:1',
+  ];
+  for (const url of wrong) {
+    const error = await chooseInflux('auto', { INFLUX_URL: url }, deps).then(
       () => undefined,
       (reason: Error) => reason,
     );
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('INFLUX_URL') });
     expect(error?.message).not.toContain('secret');
-  },
-);
+  }
+  const given = await chooseInflux('auto', { INFLUX_URL: 'http://user:secret@127.0.0.1:1/db' }, deps);
+  expect(given?.url).toBe('http://user:secret@127.0.0.1:1/db');
+});
 
 it('an influxd that does not start keeps no server from starting', async () => {
   const bench = await serverBench({ influx: 'auto', env: { PATH: `${import.meta.dirname}/broken` } });

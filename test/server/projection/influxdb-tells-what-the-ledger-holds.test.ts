@@ -17,10 +17,16 @@ interface Overview {
 }
 const overviewOf = async (bench: Bench) =>
   (await (await fetch(`${bench.url}/api/overview`)).json()) as Overview;
+/** Waits until InfluxDB answers, and has as many masks as the ledger booked. */
 const drained = (bench: Bench) =>
   eventually('InfluxDB has everything', async () => {
+    const [booked] = bench.rows<{ masks: number | null }>('SELECT SUM(pieces) AS masks FROM vends');
     const overview = await overviewOf(bench);
-    return overview.projection.influx === 'up' && overview.projection.waiting === 0 && overview;
+    const { figures, projection } = overview;
+    const rejected = bench.rows<{ point: string }>('SELECT point FROM outbox_rejected');
+    const missing = rejected.reduce((sum, { point }) => sum + JSON.parse(point).pieces, 0);
+    const whole = figures.source === 'influxdb' && figures.masksTotal + missing === (booked?.masks ?? 0);
+    return projection.waiting === 0 && whole && overview;
   });
 
 async function machineOf(bench: Bench) {
