@@ -49,7 +49,11 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   const seal = await createSeal();
   const stores = await openStores(deps, () => desired.current()?.offline);
   const { state, stamps, history, journal, offline } = stores;
-  const diary: Diary = createDiary(journal, history, () => sender.wake());
+  const diary: Diary = createDiary(journal, history, () => {
+    sender.wake();
+    // A disk that takes entries again makes the machine ready again.
+    session.changed();
+  });
   const marks = createMarks(diary, clock, log);
 
   const uplink = createUplink({
@@ -127,7 +131,11 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
   const desired: DesiredKeeper = createDesiredKeeper({
     store: state.desired,
-    stored: await state.desired.read(),
+    stored: await state.desired.read().catch((error) => {
+      // The server says it again at the next connection; until then nothing is vended.
+      log.error(messageOf(error));
+      return undefined;
+    }),
     driver,
     diary,
     session: () => session,
@@ -227,7 +235,8 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   settler.start();
 
   return async () => {
-    await session.whenIdle(stopWaitMs);
+    // Over a line that is down no vend can end: the next start settles it.
+    if (driver.picture().line) await session.whenIdle(stopWaitMs);
     settler.stop();
     marks.stop();
     session.stop();

@@ -77,6 +77,8 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   let held: EntryName | undefined;
   let acked = 0;
   let unackedBytes = 0;
+  /** The last write failed (a full disk): no vend is asked for until one succeeds. */
+  let isFailing = false;
   let ackTimer: Timer | undefined;
 
   const names = await listSegments(folder);
@@ -120,6 +122,10 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       onSegment: (next) => segments.push(next),
       onWritten: (bytes) => {
         unackedBytes += bytes;
+        isFailing = false;
+      },
+      onUndone: () => {
+        isFailing = true;
       },
       onFailed: (error) => {
         fault = error;
@@ -203,7 +209,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   return {
     state,
     fault: () => fault,
-    canBegin: () => fault === undefined && !isFull(1),
+    canBegin: () => fault === undefined && !isFailing && !isFull(1),
     hold(from) {
       held = from;
     },
