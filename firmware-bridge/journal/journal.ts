@@ -88,7 +88,10 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     const before = segments.at(-1);
     const gap = before?.generation === segment.generation && endOf(before) !== segment.firstSeq;
     const damage = corruptAt ?? (gap ? 0 : isLast ? undefined : scan.tornAt);
-    if (damage !== undefined) fault ??= bridgeError('JOURNAL_CORRUPT', `${segment.path} at byte ${damage}`);
+    // An older epoch's damage was accepted with the new one: what it holds is only history.
+    const counts = segment.generation === names.at(-1)?.generation;
+    if (damage !== undefined && counts)
+      fault ??= bridgeError('JOURNAL_CORRUPT', `${segment.path} at byte ${damage}`);
     for (const entry of entries) onRecovered(entry, name.epoch);
     segments.push(segment);
   }
