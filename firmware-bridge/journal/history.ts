@@ -79,7 +79,8 @@ export function createHistory(): History {
           return;
         }
         case 'vend.completed':
-          counters.set(entry.slot, entry.vendCounter);
+          // After an assumed end the counters have no common ground: a `dispenser` entry starts a new one (ledger.md, I4).
+          if (!entry.assumed) counters.set(entry.slot, entry.vendCounter);
           return end(entry.txn, { dispensed: entry.dispensed });
         case 'vend.cancelled':
           return end(entry.txn, 'cancelled');

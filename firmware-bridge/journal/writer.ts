@@ -18,6 +18,8 @@ export interface SegmentWriterDeps {
   readonly segmentBytes: number;
   readonly onSegment: (segment: Segment) => void;
   readonly onWritten: (bytes: number) => void;
+  /** A write failed and was undone: the disk may be full. The next that succeeds says {@link onWritten}. */
+  readonly onUndone: () => void;
   readonly onFailed: (error: CodedError<BridgeErrorCode>) => void;
 }
 
@@ -110,6 +112,7 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
     try {
       await handle.truncate(segment.bytes);
       await handle.datasync();
+      deps.onUndone();
     } catch (error) {
       deps.onFailed(bridgeError('JOURNAL_FAILED', `${segment.path}: ${messageOf(error)}`, error));
     }

@@ -59,7 +59,8 @@ export async function segmentFiles(folder: string): Promise<string[]> {
 /** A copy of a folder as it is on disk at this moment: what a power cut leaves. */
 export async function copyOf(folder: string): Promise<string> {
   const copy = await temporaryFolder();
-  await cp(folder, copy, { recursive: true });
+  // Half-made files are renamed away while this runs; without their rename they never were.
+  await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('.new') });
   return copy;
 }
 
