@@ -9,11 +9,12 @@ import { createReporter } from './reporter.ts';
 import { createSeal } from './seal/box.ts';
 import { createDriver, type Driver } from './serial/driver.ts';
 import { createReconnect } from './serial/reconnect.ts';
+import { createPatience } from './session/patience.ts';
 import { createSettler } from './session/settler.ts';
 import { createSession, type Session } from './session/shell.ts';
 import { createVendBook, type EndedVend } from './session/vend-book.ts';
 import { createVendor } from './session/vendor.ts';
-import { isLocked, type MachineFacts } from './session/view.ts';
+import { closedBy, isLocked, type MachineFacts } from './session/view.ts';
 import { openStores } from './stores.ts';
 import { createCommands } from './uplink/commands.ts';
 import { createUplink } from './uplink/connection.ts';
@@ -149,7 +150,8 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     productOf: (code) => desired.productOf(code),
     publish: (message) => uplink.publish('state', message),
   });
-  const happen = createHappenings({ diary, book, session: () => session, log });
+  const patience = createPatience({ clock, starting: () => closedBy(facts()) === 'starting' });
+  const happen = createHappenings({ diary, book, session: () => session, patience, log });
   const commands = createCommands({
     store: stores.commands,
     log,
@@ -202,6 +204,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
 
   function refreshAll(): void {
     session.changed();
+    patience.changed();
     reporter.changed();
   }
 
