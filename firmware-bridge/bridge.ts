@@ -47,7 +47,6 @@ export function createBridge(deps: BridgeDeps): Bridge {
 
 async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   const { clock, random, log } = deps;
-  const seal = await createSeal();
   const stores = await openStores(deps, () => desired.current()?.offline);
   const { state, stamps, history, journal, offline } = stores;
   const diary: Diary = createDiary(journal, history, () => {
@@ -112,7 +111,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     driver,
     book,
     offline,
-    seal,
+    seal: await createSeal(),
     desired: () => desired.current(),
     epoch: () => journal.state().epoch,
     publish: (authorize) => void uplink.publish('authorize', authorize).catch(() => {}),
