@@ -66,6 +66,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     about: { bridge: deps.version, boot: state.identity.boot },
     onMessage: (topic, payload) => inbox.take(topic, payload),
     onOnline() {
+      patience.changed();
       reporter.online();
       sender.online();
       void commands.recover();
@@ -149,7 +150,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     productOf: (code) => desired.productOf(code),
     publish: (message) => uplink.publish('state', message),
   });
-  const patience = createPatience({ clock, starting: () => closedBy(facts()) === 'starting' });
+  const patience = createPatience({ clock, starting });
   const happen = createHappenings({ diary, book, session: () => session, patience, log });
   const commands = createCommands({
     store: stores.commands,
@@ -199,6 +200,11 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
       canBegin: journal.canBegin() && history.open() === undefined,
       online: uplink.online(),
     };
+  }
+
+  /** Not ready to serve, and likely to be so in a moment. */
+  function starting(): boolean {
+    return closedBy(facts()) === 'starting' || uplink.settling();
   }
 
   function refreshAll(): void {

@@ -161,31 +161,44 @@ export async function startSystem(options: SystemOptions = {}) {
         dispenser.lines
           .slice(from)
           .findLast(
-            (line) => line.ev === 'display' && /^(Tap your card|Choose, then tap)/.test(String(line.text)),
+            (line) =>
+              line.ev === 'display' && /^(Tap your card|Choose, then tap|Not there)/.test(String(line.text)),
           ),
-      ),
+      ).catch((error: unknown) => {
+        const logs = [...children].flatMap((child) =>
+          child.lines.slice(-12).map((line) => JSON.stringify(line)),
+        );
+        throw new Error(`${String(error)}\n${logs.join('\n')}`);
+      }),
 
-    /** Waits until everything is told and settled, and then holds the books against the dispenser's own counters. */
-    async booksAgree(items: number): Promise<void> {
+    /**
+     * Waits until nothing is open or on its way, and holds the books against the dispenser's own counters; `items` is
+     * what should have fallen, where a test knows it.
+     */
+    async booksAgree(items?: number): Promise<void> {
+      const open = () =>
+        query(
+          "SELECT txn FROM transactions WHERE state = 'open' OR (state = 'reserved' AND started_at IS NOT NULL)",
+        );
       await eventually(
-        `${items} items counted and booked`,
-        () => counted() === items && booked() === items,
+        `nothing open, ${items ?? 'all'} items counted and booked`,
+        () => open().length === 0 && counted() === booked() && (items === undefined || items === counted()),
         30_000,
-      );
-      await eventually(
-        'no vend open',
-        () =>
-          query(
-            "SELECT txn FROM transactions WHERE state IN ('open') OR started_at IS NOT NULL AND state = 'reserved'",
-          ).length === 0,
-      );
+      ).catch((error: unknown) => {
+        const found = { counted: counted(), booked: booked(), open: open() };
+        throw new Error(`${String(error)}: ${JSON.stringify(found)}`);
+      });
       const twice = query('SELECT txn FROM vends GROUP BY txn HAVING COUNT(*) > 1');
       if (twice.length > 0) throw new Error('a txn is booked twice');
-      const [slots] = query<{ baseline: number | null; dispensed: number }>(
-        'SELECT baseline, dispensed FROM slots WHERE slot = 0',
+      // Conservation (ledger.md, I4): since its baseline each slot gave what the ledger says.
+      const slots = query<{ slot: number; baseline: number; dispensed: number }>(
+        'SELECT slot, baseline, dispensed FROM slots',
       );
-      if (slots && (slots.baseline ?? 0) + slots.dispensed !== items && options.slots === undefined) {
-        throw new Error(`slot 0: baseline ${slots.baseline} + ${slots.dispensed} is not ${items}`);
+      const memory = JSON.parse(readFileSync(paths.nvram, 'utf8')) as { slots: { vendCounter: number }[] };
+      for (const { slot, baseline, dispensed } of slots) {
+        const counter = memory.slots[slot]?.vendCounter;
+        if (baseline + dispensed !== counter)
+          throw new Error(`slot ${slot}: ${baseline} + ${dispensed} is not ${counter}`);
       }
     },
   };

@@ -26,7 +26,6 @@ describe('every mask is booked once, seen from the dispenser’s own counters', 
     for (let n = 1; n <= 5; n++) {
       dispenser.type(cardCommand(n));
       await happened(dispenser, 'result', n);
-      await system.serving(dispenser, dispenser.lines.length - 1).catch(() => undefined);
     }
     await bridge.end('SIGKILL');
     expect(system.counted()).toBe(5);
@@ -59,21 +58,16 @@ describe('every mask is booked once, seen from the dispenser’s own counters', 
       const bridge = await system.startBridge();
       await system.serving(dispenser, from);
       dispenser.type(cardCommand(n));
-      // From before the decision to after the result: a step of 9 ms walks through all of it.
-      await new Promise((resolve) => setTimeout(resolve, n * 9));
+      await eventually('the question', () =>
+        dispenser.lines.slice(from).find(({ text }) => text === 'One moment'),
+      );
+      // The moment of the kill is the test's subject: 6 ms a step walk from before the decision to after the result.
+      await new Promise((resolve) => setTimeout(resolve, n * 6));
       await bridge.end('SIGKILL');
     }
     await system.startBridge();
-    await eventually(
-      'every reservation ended',
-      () =>
-        system.query(
-          "SELECT txn FROM transactions WHERE state IN ('reserved', 'open') AND started_at IS NOT NULL",
-        ).length === 0,
-      30_000,
-    );
-    await system.booksAgree(system.counted());
-    expect(system.counted()).toBeGreaterThan(3);
+    await system.booksAgree();
+    expect(system.counted()).toBeGreaterThan(10);
   });
 
   it('when the server is killed in the middle of a run', async () => {
