@@ -17,9 +17,9 @@ export interface Child {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts a script of the repository with this Node. */
-export function startChild(script: string, argv: readonly string[]): Child {
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [script, ...argv]);
+/** Starts a script of the repository with this Node, or another one. */
+export function startChild(script: string, argv: readonly string[], node = process.execPath): Child {
+  const child: ChildProcessWithoutNullStreams = spawn(node, [script, ...argv]);
   const lines: Readonly<Record<string, unknown>>[] = [];
   const waiting = new Set<() => void>();
   const complaints: string[] = [];
