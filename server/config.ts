@@ -6,7 +6,8 @@ export interface Address {
   readonly port: number;
 }
 
-const addressPattern = '^(\\[[0-9a-fA-F:]+\\]|[^:\\s]+):\\d{1,5}$';
+const port = '(\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])';
+const addressPattern = `^(\\[[0-9a-fA-F:]+\\]|[^:\\s]+):${port}$`;
 const address = (name: string, fallback: string) =>
   Type.String({
     pattern: addressPattern,

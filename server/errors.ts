@@ -21,7 +21,8 @@ export type ServerErrorCode =
   | 'INFLUX_UNAVAILABLE'
   | 'INFLUX_REFUSED'
   | 'KEYS_UNREADABLE'
-  | 'BROKER_REFUSED';
+  | 'BROKER_REFUSED'
+  | 'TOO_MANY_VIEWERS';
 
 /** A fault of the server. */
 export class ServerError extends CodedError<ServerErrorCode> {

@@ -1,10 +1,9 @@
 import { messageOf } from '../protocol/base/errors.ts';
 import type { ProjectionHealth } from '../protocol/http/figures.ts';
 import type { Readiness } from './http/health.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { lags } from './projection/lag.ts';
 import type { Store } from './store/client.ts';
-
-/** Points that may wait for InfluxDB before it is said to lag: a minute of a large city. */
-const lagLimit = 10_000;
 
 /** Whether machines can be served, part by part. A lagging InfluxDB is told, and keeps no machine from being served. */
 export function createReadiness(deps: {
@@ -13,7 +12,7 @@ export function createReadiness(deps: {
   brokerListens: () => boolean;
   projection: () => ProjectionHealth;
 }): () => Promise<Readiness> {
-  return async () => {
+  return oneAtATime(async () => {
     const ledger = await deps.store.call('probe', deps.now()).then(
       () => ({ name: 'ledger', ok: true }),
       (error: unknown) => ({
@@ -26,13 +25,14 @@ export function createReadiness(deps: {
       ? { name: 'broker', ok: true }
       : { name: 'broker', ok: false, reason: 'the broker does not listen' };
     return { ready: ledger.ok && broker.ok, checks: [ledger, broker, projectionCheck(deps.projection())] };
-  };
+  });
 }
 
-function projectionCheck({ influx, waiting, rejected }: ProjectionHealth): Readiness['checks'][number] {
+function projectionCheck(health: ProjectionHealth): Readiness['checks'][number] {
+  const { influx, waiting, rejected } = health;
   const lag = `${waiting} points wait, ${rejected} were set aside`;
   if (influx === 'down') return { name: 'influxdb', ok: false, reason: `InfluxDB does not answer: ${lag}` };
-  if (influx === 'up' && waiting > lagLimit)
+  if (influx === 'up' && lags(health))
     return { name: 'influxdb', ok: false, reason: `InfluxDB lags: ${lag}` };
   return { name: 'influxdb', ok: true };
 }

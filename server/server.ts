@@ -11,15 +11,19 @@ import { createMachineAccess } from './broker/machine-access.ts';
 import type { Address } from './config.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createHttp } from './http/app.ts';
+import { maxFeed } from './http/overview.ts';
 import type { InboxContext } from './inbox/context.ts';
 import { createInbox } from './inbox/inbox.ts';
+import { createWordsOf } from './inbox/words.ts';
 import { loadKeys } from './keys/key-file.ts';
 import { createHub } from './live/hub.ts';
 import { createOverview } from './live/overview.ts';
 import { createMetrics } from './metrics.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { PolicyDocument } from './policy/document.ts';
 import { chooseInflux } from './projection/choose-influx.ts';
 import { connectInflux } from './projection/influx.ts';
+import { lags } from './projection/lag.ts';
 import { createProjector } from './projection/projector.ts';
 import { createReadiness } from './readiness.ts';
 import { openStore } from './store/client.ts';
@@ -68,7 +72,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const metrics = createMetrics();
     const lock = lockDataFolder(dataDir);
     undo.push(() => lock.release());
-    const store = await openStore(dataDir, options.simulated ? 'simulated' : 'wall');
+    const store = await openStore({
+      dataDir,
+      kind: options.simulated ? 'simulated' : 'wall',
+      clock: wall,
+      log,
+    });
     undo.push(() => store.close());
     const keys = await loadKeys(dataDir);
     await store.call('adoptPolicy', options.policy, clock.now());
@@ -88,9 +97,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const projection = (): ProjectionHealth =>
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
+    const isCurrent = () => projection().influx === 'up' && !lags(projection());
     const ledgerAnalytics = createLedgerAnalytics(store);
     const analytics = influx
-      ? withFallback(createInfluxAnalytics(influx), () => projection().influx === 'up', ledgerAnalytics)
+      ? withFallback(createInfluxAnalytics(influx), isCurrent, ledgerAnalytics)
       : ledgerAnalytics;
     const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
     const hub = createHub({
@@ -99,14 +109,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onError: (error) => log.error({ error: messageOf(error) }, 'no figures'),
     });
 
+    // One for each machine that ever came in, so no more than are enrolled.
     const sessions = new Map<string, string>();
+    const words = createWordsOf({
+      read: (machine) => store.call('words', machine, clock.now()),
+      fallback: { language: options.policy.language, timeZone: options.policy.timeZone },
+    });
     let broker: Broker | undefined;
     const theBroker = () => broker as Broker;
     const context: InboxContext = {
       ...{ clock, store, keys, metrics, log },
       broker: theBroker,
       sessionOf: (machine) => sessions.get(machine),
-      words: (machine) => store.call('words', machine, clock.now()),
+      words: words.of,
+      products: new Set(options.policy.products.map(({ id }) => id)),
       onBooked(items) {
         hub.booked(items);
         projector?.nudge();
@@ -123,12 +139,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     broker = await createBroker(access, {
       onMessage: (machine, { topic, payload }) => inbox.take(machine, topic, payload),
-      onConnected: (machine) => fleet.connected(machine),
+      onConnected(machine) {
+        words.connected(machine);
+        fleet.connected(machine);
+      },
       onSubscribed(machine, filters) {
         if (filters.some((filter) => filter.endsWith('/journal/ack'))) inbox.tellNewestAck(machine);
         if (filters.some((filter) => filter.endsWith('/command'))) fleet.subscribedCommands(machine);
       },
       onDisconnected(machine) {
+        words.disconnected(machine);
         fleet.disconnected(machine);
         const session = sessions.get(machine);
         // A will says so too, but a machine may leave in peace and say nothing.
@@ -160,7 +180,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       now: () => clock.now(),
       brokerListens: () => mqtt !== undefined,
     });
-    const feed = (count: number) => store.call('feed', count);
+    const newest = oneAtATime(() => store.call('feed', maxFeed));
+    const feed = async (count: number) => (await newest()).slice(0, count);
     const http = await createHttp({
       log,
       metrics,

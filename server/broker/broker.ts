@@ -7,6 +7,7 @@ import {
   type ConnectPacket,
 } from 'aedes';
 import { type AccessRule, type ConnectRequest, connackCode, type Publication } from './access.ts';
+import { createClientList } from './client-list.ts';
 import { type Guard, guardConnection } from './guard.ts';
 
 /** Something that the broker refused or cut; counted by its reason, which names no content. */
@@ -49,6 +50,7 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
   const requests = new WeakMap<Client, ConnectRequest>();
   const guards = new WeakMap<Client, Guard>();
   const consumed = new WeakSet<object>();
+  const list = createClientList(events);
   const nameOf = (client: Client | null) => client?.id ?? undefined;
 
   const aedes = await Aedes.createBroker({
@@ -111,9 +113,8 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
 
   aedes.on('clientReady', (client: Client) => {
     guards.get(client)?.accept();
-    events.onConnected(client.id);
+    list.joined(client);
   });
-  aedes.on('clientDisconnect', (client: Client) => events.onDisconnected(client.id));
   aedes.on('subscribe', (subscriptions, client: Client) => {
     const granted = subscriptions.filter((one) => Number(one.qos) !== 0x80).map((one) => one.topic);
     if (granted.length > 0) events.onSubscribed(client.id, granted);
@@ -127,15 +128,25 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
     events.onFault({ step: 'client', reason: faultOf(error) }, undefined),
   );
 
-  const clients = () => (aedes as unknown as { clients: Record<string, Client> }).clients;
   const subscribed = (client: Client | undefined, topic: string) =>
     client !== undefined &&
     topic in (client as unknown as { subscriptions: Record<string, unknown> }).subscriptions;
 
+  // The library takes a message for a repeat if one with a higher number was delivered before it. What is sent straight
+  // to a client overtakes what is being published, and must not make that look like one.
+  function sendDirect(client: Client, topic: string, payload: string): void {
+    const { duplicates } = client as unknown as { duplicates: Record<string, number | undefined> };
+    const newest = duplicates[aedes.id];
+    client.publish({ ...outgoing(topic, payload), retain: false }, () => {});
+    duplicates[aedes.id] = newest;
+  }
+
   return {
     handle(conn) {
       const guard = guardConnection(conn, (reason) => events.onFault({ step: 'packet', reason }, undefined));
-      guards.set(aedes.handle(conn), guard);
+      const client = aedes.handle(conn);
+      guards.set(client, guard);
+      conn.once('close', () => list.left(client));
     },
     publish: (topic, payload, { retain }) =>
       new Promise((resolve, reject) => {
@@ -144,17 +155,20 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
         );
       }),
     sendTo(clientId, topic, payload) {
-      const client = clients()[clientId];
+      const client = list.find(clientId);
       if (client === undefined || !subscribed(client, topic)) return false;
-      client.publish({ ...outgoing(topic, payload), retain: false }, () => {});
+      sendDirect(client, topic, payload);
       return true;
     },
-    isSubscribed: (clientId, topic) => subscribed(clients()[clientId], topic),
-    disconnect: (clientId) => clients()[clientId]?.close(),
+    isSubscribed: (clientId, topic) => subscribed(list.find(clientId), topic),
+    disconnect: (clientId) => list.find(clientId)?.close(),
     get connected() {
-      return aedes.connectedClients;
+      return list.size;
     },
-    close: () => new Promise((resolve) => aedes.close(() => resolve())),
+    close() {
+      list.closeAll();
+      return new Promise((resolve) => aedes.close(() => resolve()));
+    },
   };
 }
 

@@ -36,10 +36,14 @@ export async function runBroker(argv: readonly string[]): Promise<number> {
     onDisconnected: (client) => log.debug({ client }, 'disconnected'),
     onFault: ({ step, reason }, client) => log.warn({ step, reason, client }, 'the broker refused something'),
   });
-  const listener = await listenMqtt(broker, address);
-  log.info({ mqtt: `mqtt://${listener.address.host}:${listener.address.port}` }, 'an open broker listens');
-  await untilAskedToEnd();
-  await listener.close();
-  await broker.close();
+  try {
+    const listener = await listenMqtt(broker, address);
+    log.info({ mqtt: `mqtt://${listener.address.host}:${listener.address.port}` }, 'an open broker listens');
+    await untilAskedToEnd();
+    await listener.close();
+  } finally {
+    // Its timers would keep a process that cannot listen from ending.
+    await broker.close();
+  }
   return 0;
 }

@@ -5,10 +5,10 @@ import sseModule from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
 import { overviewRoutes } from './overview.ts';
@@ -35,6 +35,7 @@ const bodyLimitBytes = 64 * 1024;
 
 /** Makes the HTTP side: API, live stream, health, metrics, pages. It listens nowhere by itself. */
 export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
+  const onError = createErrorHandler(deps.log);
   const app = fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     // URLs and bodies are nobody's business; what fails is logged by the error handler below.
@@ -44,17 +45,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     http: { headersTimeout: headersTimeoutMs },
     // An open live stream must not keep the server from stopping.
     forceCloseConnections: true,
+    frameworkErrors: onError,
+    clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
   });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    if (status >= 500) deps.log.error({ error: messageOf(error) }, 'a request failed');
-    const code = codeOf(error) ?? 'INTERNAL';
-    const message =
-      status >= 500
-        ? 'The server could not answer. It has been noted; try again in a moment.'
-        : messageOf(error);
-    return reply.status(status).send({ code, message });
-  });
+  app.setErrorHandler(onError);
   app.setNotFoundHandler((_request, reply) =>
     reply.status(404).send({ code: 'NOT_FOUND', message: 'There is no such page.' }),
   );

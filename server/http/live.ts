@@ -1,9 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Overview } from '../../protocol/http/figures.ts';
+import { ServerError } from '../errors.ts';
 import type { Hub, LiveEvent } from '../live/hub.ts';
 
 /** Events that may wait for one slow viewer; its browser comes back by itself and reads everything anew. */
 const maxWaiting = 500;
+/** Viewers at once, some 50 KB each: pages must not take the memory that machines are served from. */
+const maxViewers = 5_000;
 
 /** The live stream (server-sent events): the figures first, then figures and vends as they come. */
 export const liveRoutes: FastifyPluginAsync<{ hub: Hub; overview: () => Promise<Overview> }> = async (
@@ -11,18 +14,32 @@ export const liveRoutes: FastifyPluginAsync<{ hub: Hub; overview: () => Promise<
   { hub, overview },
 ) => {
   app.get('/api/live', { sse: 'only' }, async (_request, reply) => {
+    if (hub.viewers >= maxViewers)
+      throw new ServerError('TOO_MANY_VIEWERS', 'too many watch already', { retryable: true });
+    const stream = reply.sse;
+    const first = overview();
     let waiting = 0;
-    let tail: Promise<unknown> = Promise.resolve();
-    const send = (event: LiveEvent) => {
-      if (++waiting > maxWaiting) return reply.sse.close();
-      tail = tail
-        .then(() => reply.sse.send(event))
-        .catch(() => reply.sse.close())
-        .finally(() => waiting--);
-    };
-    reply.sse.keepAlive();
+    const end = () => stream.close();
+    let tail: Promise<unknown> = first.then((data) => stream.send({ event: 'figures', data })).catch(end);
     const leave = hub.watch(send);
-    reply.sse.onClose(leave);
-    send({ event: 'figures', data: await overview() });
+    stream.onClose(leave);
+    await first.catch((error: unknown) => {
+      leave();
+      throw error;
+    });
+    stream.keepAlive();
+
+    function send(event: LiveEvent): void {
+      if (++waiting > maxWaiting) {
+        // Closing alone would wait for a viewer that takes nothing any more.
+        stream.close();
+        reply.raw.destroy();
+        return;
+      }
+      tail = tail
+        .then(() => stream.send(event))
+        .catch(end)
+        .finally(() => waiting--);
+    }
   });
 };

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Feed, type FeedItem, Overview } from '../../protocol/http/figures.ts';
 
 /** Vends that one question may ask for. */
-const maxFeed = 200;
+export const maxFeed = 200;
 const defaultFeed = 30;
 
 /** The figures of the first page, and the newest vends. */

@@ -17,8 +17,10 @@ export interface InboxContext {
   readonly broker: () => Broker;
   /** The session of the last accepted CONNECT of a machine. */
   readonly sessionOf: (machine: string) => string | undefined;
-  /** The language of a machine's display, and the time zone of its times. */
+  /** The language of a machine's display, and the time zone of its times; never waits for a ledger that is busy. */
   readonly words: (machine: string) => Promise<Words>;
+  /** The products of the policy: a name that a machine made up must not become a label of the metrics. */
+  readonly products: ReadonlySet<string>;
   /** Told of what was booked, once it is durable. */
   readonly onBooked: (items: readonly FeedItem[]) => void;
 }

@@ -2,8 +2,9 @@ import { messageOf } from '../../protocol/base/errors.ts';
 import { readTopic, topicOf, type UpTopic } from '../../protocol/mqtt/topics.ts';
 import { handleAuthorize } from './authorize.ts';
 import { handleCommandResult } from './command-result.ts';
-import type { Handler, InboxContext } from './context.ts';
+import { type Handler, type InboxContext, refuseMessage } from './context.ts';
 import { handleJournal } from './journal.ts';
+import { nestsTooDeep } from './nesting.ts';
 import { handlePresence } from './presence.ts';
 import { handleState } from './state.ts';
 
@@ -27,7 +28,9 @@ export function createInbox(context: InboxContext) {
 
   async function run(topic: UpTopic, machine: string, payload: Uint8Array): Promise<void> {
     try {
-      await handlers[topic](machine, payload, context);
+      // A question's own fields alone go on; of everything else the unknown ones do too.
+      if (topic !== 'authorize' && nestsTooDeep(payload)) refuseMessage(context, machine, topic, '/ nesting');
+      else await handlers[topic](machine, payload, context);
     } catch (error) {
       // Nothing was acknowledged or answered: the machine says it again, or goes on under its offline rule.
       context.log.error({ machine, topic, error: messageOf(error) }, 'a message could not be handled');
@@ -39,13 +42,20 @@ export function createInbox(context: InboxContext) {
     const queue = queues.get(machine) ?? { length: 0, tail: Promise.resolve() };
     if (queue.length >= maxQueued) return false;
     queue.length++;
-    queue.tail = queue.tail.then(task).finally(() => {
-      queue.length--;
-      if (queue.length === 0) queues.delete(machine);
-    });
+    queue.tail = queue.tail
+      .then(task)
+      .catch(tell(machine))
+      .finally(() => {
+        queue.length--;
+        if (queue.length === 0) queues.delete(machine);
+      });
     queues.set(machine, queue);
     return true;
   }
+
+  /** One step's failure must not keep the next ones from being taken. */
+  const tell = (machine: string) => (error: unknown) =>
+    context.log.error({ machine, error: messageOf(error) }, 'a step for a machine could not be done');
 
   function ask(machine: string, payload: Uint8Array): void {
     const waiting = asking.get(machine) ?? 0;

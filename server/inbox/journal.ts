@@ -11,7 +11,8 @@ export const handleJournal: Handler = async (machine, payload, context) => {
   if (!message.ok) return refuseMessage(context, machine, 'journal', message.problem);
   const result = await context.store.call('journal', machine, message.value, Math.floor(context.clock.now()));
   context.metrics.entries.inc(result.applied);
-  for (const item of result.feed) context.metrics.masks.inc({ product: item.product }, item.pieces);
+  for (const { product, pieces } of result.feed)
+    context.metrics.masks.inc({ product: context.products.has(product) ? product : 'other' }, pieces);
   if (result.ack)
     context.broker().sendTo(machine, topicOf(machine, 'journal/ack'), JSON.stringify(result.ack));
   if (result.feed.length > 0) context.onBooked(result.feed);

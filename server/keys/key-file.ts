@@ -30,11 +30,15 @@ const KeyFile = Type.Object({
  */
 export type Keys = Static<typeof KeyFile>;
 
-/** Reads the keys of a data folder, or makes them at its first use. @throws ServerError KEYS_UNREADABLE */
-export async function loadKeys(dataDir: string): Promise<Keys> {
+/**
+ * Reads the keys of a data folder, or makes them at its first use; never where the ledger was written with some
+ * already, as new ones would give every card a new history.
+ * @throws ServerError KEYS_UNREADABLE
+ */
+export async function loadKeys(dataDir: string, firstUse = true): Promise<Keys> {
   const path = join(dataDir, 'keys.json');
   await sodium.ready;
-  if (!existsSync(path)) writeWhole(path, JSON.stringify(makeKeys(), null, 2));
+  if (firstUse && !existsSync(path)) writeWhole(dataDir, path, JSON.stringify(makeKeys(), null, 2));
   try {
     const keys: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (!Check(KeyFile, keys)) throw new TypeError('it does not hold the keys that it should');
@@ -55,7 +59,12 @@ function makeKeys(): Keys {
   };
 }
 
-function writeWhole(path: string, content: string): void {
+/** Which keys these are, without anything of them that is secret. */
+export function namesOf({ pseudonym, seal }: Keys): string {
+  return `${pseudonym.id} ${seal.id}`;
+}
+
+function writeWhole(folder: string, path: string, content: string): void {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
   writeSync(file, content);
@@ -63,6 +72,10 @@ function writeWhole(path: string, content: string): void {
   closeSync(file);
   chmodSync(temporary, 0o600);
   renameSync(temporary, path);
+  // The name too must outlast a power cut: the ledger is written with these keys from now on.
+  const names = openSync(folder, 'r');
+  fsyncSync(names);
+  closeSync(names);
 }
 
 /** HMAC-SHA256 under the pseudonym key. */

@@ -2,26 +2,7 @@ import type { FeedItem } from '../../protocol/http/figures.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Db } from '../store/open.ts';
 import type { Authority } from './transaction-store.ts';
-import type { VendPoint } from './vend-point.ts';
-
-/** One vend that ended with a count, as it goes into the books. `items` fell; `pieces` are masks. */
-export interface Vend {
-  readonly machine: string;
-  readonly txn: string;
-  readonly epoch: string;
-  readonly seq: number;
-  readonly slot: number;
-  readonly product: string;
-  readonly atMs: number;
-  readonly requested: number;
-  readonly items: number;
-  readonly pieces: number;
-  readonly fault: number;
-  readonly vendCounter: number;
-  readonly authority: Authority;
-  readonly assumed: boolean;
-  readonly late: boolean;
-}
+import type { Vend, VendPoint } from './vend.ts';
 
 /** A quarter of an hour in ms: the finest step of the roll-ups. */
 export const quarterMs = 15 * 60_000;

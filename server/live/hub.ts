@@ -20,7 +20,7 @@ export function createHub(deps: {
   onError: (error: unknown) => void;
 }) {
   const viewers = new Set<Viewer>();
-  let due = false;
+  let due: Timer | undefined;
   let anew: Timer | undefined;
 
   function tell(event: LiveEvent): void {
@@ -28,10 +28,9 @@ export function createHub(deps: {
   }
 
   function refresh(): void {
-    if (due || viewers.size === 0) return;
-    due = true;
-    deps.clock.after(figuresEveryMs, () => {
-      due = false;
+    if (due !== undefined || viewers.size === 0) return;
+    due = deps.clock.after(figuresEveryMs, () => {
+      due = undefined;
       deps.overview().then((data) => tell({ event: 'figures', data }), deps.onError);
     });
   }
@@ -44,8 +43,16 @@ export function createHub(deps: {
   }
 
   return {
+    get viewers() {
+      return viewers.size;
+    },
     start,
-    stop: () => anew?.cancel(),
+    stop(): void {
+      anew?.cancel();
+      due?.cancel();
+      // Whoever still watches is told nothing more: what it would be read from is going down.
+      viewers.clear();
+    },
     watch(viewer: Viewer): () => void {
       viewers.add(viewer);
       return () => viewers.delete(viewer);

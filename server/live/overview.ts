@@ -2,10 +2,11 @@ import type { Clock } from '../../protocol/base/clock.ts';
 import type { Overview, ProjectionHealth } from '../../protocol/http/figures.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Analytics } from '../analytics/analytics.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { calendarOf } from '../policy/windows.ts';
 import type { Store } from '../store/client.ts';
 
-/** What the first page shows, read anew at each call. `today` begins at midnight of the policy's time zone. */
+/** What the first page shows, read after each call, for all who call together at once. `today` begins at midnight of the policy's time zone. */
 export function createOverview(deps: {
   clock: Clock;
   simulated: boolean;
@@ -13,12 +14,12 @@ export function createOverview(deps: {
   analytics: Analytics;
   projection: () => ProjectionHealth;
 }): () => Promise<Overview> {
-  return async () => {
+  return oneAtATime(async () => {
     const nowMs = deps.clock.now();
     const timeZone = (await deps.store.call('policy', nowMs))?.timeZone ?? 'UTC';
     const { start } = calendarOf({ calendar: 'day' }, timeZone)(nowMs);
     const figures = await deps.analytics.figures(start);
     const { simulated, projection } = deps;
     return { at: instantOf(nowMs), simulated, timeZone, figures, projection: projection() };
-  };
+  });
 }

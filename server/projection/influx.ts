@@ -10,8 +10,9 @@ const requestTimeoutMs = 10_000;
 
 /** InfluxDB as the projector and the analytics need it. */
 export interface Influx {
-  /** Makes the database where it doesn't exist. */
-  prepare(): Promise<void>;
+  /** Whether the database is there; somebody may have dropped it. */
+  exists(): Promise<boolean>;
+  create(): Promise<void>;
   /** @throws ServerError INFLUX_UNAVAILABLE (try later) or INFLUX_REFUSED (these points never). */
   write(points: readonly IPoint[]): Promise<void>;
   /** One statement; values go in as bound parameters alone. @throws ServerError INFLUX_UNAVAILABLE */
@@ -58,7 +59,8 @@ export function connectInflux(url: string): Influx {
   });
 
   return {
-    prepare: () => guarded(() => client.createDatabase(database)),
+    exists: () => guarded(async () => (await client.getDatabaseNames()).includes(database)),
+    create: () => guarded(() => client.createDatabase(database)),
     write: (points) => guarded(() => client.writePoints([...points], { precision: 'n' })),
     query: (statement, placeholders) => guarded(() => client.query(statement, { placeholders })),
   };

@@ -1,5 +1,5 @@
 import type { IPoint } from 'influx';
-import type { VendPoint } from '../ledger/vend-point.ts';
+import type { VendPoint } from '../ledger/vend.ts';
 
 /** The one measurement of vends. */
 export const vendMeasurement = 'vend';

@@ -45,9 +45,15 @@ export function createProjector(deps: ProjectorDeps) {
 
   async function step(): Promise<boolean> {
     if (!prepared) {
-      await influx.prepare();
+      if (!(await influx.exists())) {
+        // Noted first: whatever happens in between, what was in it is told again.
+        await store.call('outboxRefill');
+        await influx.create();
+      }
       prepared = true;
     }
+    // A batch at a time, so that the ledger is never long at it, and a restart goes on where it was.
+    const refilling = await store.call('outboxRefillSome', batchSize);
     const rows = await store.call('outboxNext', batchSize);
     const last = rows.at(-1);
     if (last !== undefined) {
@@ -57,16 +63,11 @@ export function createProjector(deps: ProjectorDeps) {
       const refused = rejected.map(({ item, reason }) => ({ id: item.id, reason }));
       await store.call('outboxDone', last.id, refused, deps.now());
       metrics.points.inc(rows.length - refused.length);
-      for (const one of refused) await raise(one);
+      for (const { id, reason } of refused)
+        log.error({ outbox: id, reason }, 'InfluxDB refuses a point; it was set aside');
     }
     await report('up');
-    return rows.length === batchSize;
-  }
-
-  async function raise({ id, reason }: { id: number; reason: string }): Promise<void> {
-    log.error({ outbox: id, reason }, 'InfluxDB refuses a point; it was set aside');
-    const detail = `point ${id} was refused: ${reason}`;
-    await store.call('alarm', deps.now(), { kind: 'point-rejected', machine: undefined, detail });
+    return refilling || rows.length === batchSize;
   }
 
   async function report(influxState: 'up' | 'down'): Promise<void> {

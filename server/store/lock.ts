@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { messageOf } from '../../protocol/base/errors.ts';
+import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
 import { makeFolder } from './open.ts';
 
@@ -11,16 +11,20 @@ import { makeFolder } from './open.ts';
  */
 export function lockDataFolder(dataDir: string): { release(): void } {
   makeFolder(dataDir);
-  const db = new Database(join(dataDir, 'server.lock'), { timeout: 0 });
+  let db: Database.Database | undefined;
   try {
+    db = new Database(join(dataDir, 'server.lock'), { timeout: 0 });
     db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    db.close();
-    throw new ServerError(
-      'DATA_IN_USE',
-      `another server runs on the data folder ${dataDir} (${messageOf(error)})`,
-    );
+    db?.close();
+    if (codeOf(error)?.startsWith('SQLITE_BUSY'))
+      throw new ServerError('DATA_IN_USE', `another server runs on the data folder ${dataDir}`, {
+        cause: error,
+      });
+    const message = `the data folder ${dataDir} cannot be locked: ${messageOf(error)}`;
+    throw new ServerError('DATA_NOT_WRITABLE', message, { cause: error });
   }
-  return { release: () => db.close() };
+  const held = db;
+  return { release: () => held.close() };
 }

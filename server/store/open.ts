@@ -60,6 +60,7 @@ export function readSetting(db: Db, name: string): string | undefined {
   return row?.value;
 }
 
+/** Keeps a small fact under its name; the one that was there before is gone. */
 export function writeSetting(db: Db, name: string, value: string): void {
   db.prepare('INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(
     name,

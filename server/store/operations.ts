@@ -18,7 +18,7 @@ import { createTransactionStore } from '../ledger/transaction-store.ts';
 import { createUsageStore } from '../ledger/usage-store.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
-import { createOutboxStore } from '../projection/outbox-store.ts';
+import { createOutboxStore, type RejectedPoint } from '../projection/outbox-store.ts';
 import { type Db, writeSetting } from './open.ts';
 
 /**
@@ -85,10 +85,16 @@ export function createOperations(db: Db, keys: Keys) {
     masks: (sinceMs: number) => rollups.masks(sinceMs),
 
     outboxNext: (count: number) => outbox.next(count),
-    outboxDone: (id: number, rejected: readonly { id: number; reason: string }[], nowMs: number) =>
-      outbox.done(id, rejected, nowMs),
+    outboxDone(id: number, rejected: readonly RejectedPoint[], nowMs: number): void {
+      outbox.done(id, rejected, nowMs);
+      for (const one of rejected) {
+        const detail = `point ${one.id} was refused: ${one.reason}`;
+        alarms.raise(nowMs, { kind: 'point-rejected', machine: undefined, detail });
+      }
+    },
+    outboxRefill: () => outbox.refill(),
+    outboxRefillSome: (count: number) => outbox.refillSome(count),
     outboxCounts: () => outbox.counts(),
-    alarm: (nowMs: number, alarm: Parameters<typeof alarms.raise>[1]) => alarms.raise(nowMs, alarm),
 
     /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */
     dataVersion: () => db.pragma('data_version', { simple: true }) as number,

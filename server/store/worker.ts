@@ -1,7 +1,8 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
-import { type Keys, loadKeys } from '../keys/key-file.ts';
-import { type ClockKind, checkIntegrity, type Db, openDatabase } from './open.ts';
+import { ServerError } from '../errors.ts';
+import { type Keys, loadKeys, namesOf } from '../keys/key-file.ts';
+import { type ClockKind, checkIntegrity, type Db, openDatabase, readSetting, writeSetting } from './open.ts';
 import { createOperations } from './operations.ts';
 import type { Answer, Call, Started } from './wire.ts';
 
@@ -20,7 +21,11 @@ const { dataDir, clock } = workerData as { dataDir: string; clock: ClockKind };
 try {
   const db = openDatabase(dataDir, clock);
   checkIntegrity(db, dataDir);
-  serve(db, await loadKeys(dataDir));
+  const kept = readSetting(db, 'keys');
+  const keys = await loadKeys(dataDir, kept === undefined);
+  if (kept === undefined) writeSetting(db, 'keys', namesOf(keys));
+  else if (kept !== namesOf(keys)) throw otherKeys();
+  serve(db, keys);
   port.postMessage({ started: true } satisfies Started);
 } catch (error) {
   port.postMessage({
@@ -77,6 +82,11 @@ function serve(db: Db, keys: Keys): void {
       port.close();
     }
   });
+}
+
+function otherKeys(): ServerError {
+  const message = `the keys in ${dataDir} are not those that its ledger was written with: every card would have a new history; restore keys.json from the same backup`;
+  return new ServerError('KEYS_UNREADABLE', message);
 }
 
 function isDiskFault(error: unknown): boolean {

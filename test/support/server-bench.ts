@@ -69,6 +69,16 @@ export async function serverBench(options: Partial<ServerOptions> = {}) {
       return token;
     },
 
+    /** Reads the ledger from outside. */
+    rows<T>(sql: string, ...values: unknown[]): T[] {
+      const db = openDatabase(dataDir, undefined);
+      try {
+        return db.prepare(sql).all(...values) as T[];
+      } finally {
+        db.close();
+      }
+    },
+
     /** Connects as a machine would, with what a test wants otherwise. Not yet connected when it returns. */
     client(id: string, token: string, extra: IClientOptions = {}): MqttClient {
       const session = randomUUID();

@@ -1,0 +1,25 @@
+import type { Authority } from './transaction-store.ts';
+
+/** One vend that ended with a count, as it goes into the books. `items` fell; `pieces` are masks. */
+export interface Vend {
+  readonly machine: string;
+  readonly txn: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly slot: number;
+  readonly product: string;
+  readonly atMs: number;
+  readonly requested: number;
+  readonly items: number;
+  readonly pieces: number;
+  readonly fault: number;
+  readonly vendCounter: number;
+  readonly authority: Authority;
+  readonly assumed: boolean;
+  readonly late: boolean;
+}
+
+/** What the outbox holds of a vend: all that InfluxDB will be told, as it stood when it was booked. */
+export interface VendPoint extends Vend {
+  readonly district: string;
+}

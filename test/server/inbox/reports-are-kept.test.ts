@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import { machineClient } from '../../support/machine-client.ts';
+import { serverBench } from '../../support/server-bench.ts';
+
+interface Report {
+  readonly online: number;
+  readonly session: string | null;
+  readonly bridge: string | null;
+  readonly state: string | null;
+}
+
+async function start() {
+  const bench = await serverBench();
+  const machine = await machineClient(bench.mqttPort, 'izmir-01', bench.enrol('izmir-01'));
+  return { bench, machine, report: () => bench.rows<Report>('SELECT * FROM machine_reports')[0] };
+}
+
+const state = {
+  ...{
+    at: new Date(0).toISOString(),
+    serialNo: 'D-1',
+    firmware: '1',
+    bootCount: 1,
+    line: true,
+    locked: false,
+  },
+  ...{ doorOpen: false, faults: [], slots: [], desiredVersion: 1 },
+  journal: { epoch: randomUUID(), lastSeq: 0, acked: 0, oldest: 1 },
+};
+
+it('the newest state is kept; one that is not of the contract changes nothing', async () => {
+  const { bench, machine, report } = await start();
+  await machine.publish('state', { ...state, serialNo: 'D-2', unknown: 'a newer field' });
+  await eventually('the state', () => report()?.state?.includes('D-2'));
+  await machine.publish('state', { ...state, serialNo: 7 });
+  await eventually(
+    'it was counted',
+    async () => (await bench.metric('maskfleet_invalid_messages_total')) === 1,
+  );
+  expect(report()?.state).toContain('D-2');
+});
+
+it('a birth of another session than the connection’s own says nothing', async () => {
+  const { machine, report } = await start();
+  const birth = { online: true, at: new Date().toISOString(), bridge: '1.0', boot: 1 };
+  await machine.publish('presence', { ...birth, session: randomUUID(), bridge: 'other' });
+  await machine.publish('presence', { ...birth, session: machine.session.toUpperCase() });
+  await eventually('online', () => report()?.online === 1);
+  expect(report()).toMatchObject({ session: machine.session, bridge: '1.0' });
+  await machine.client.endAsync();
+  await eventually('offline, though it left in peace and no will fired', () => report()?.online === 0);
+});
+
+it('after a start of the server nobody is online', async () => {
+  const { bench, machine, report } = await start();
+  const birth = { online: true, at: new Date().toISOString(), bridge: '1.0', boot: 1 };
+  await machine.publish('presence', { ...birth, session: machine.session });
+  await eventually('online', () => report()?.online === 1);
+  await bench.stop();
+  expect(report()?.online).toBe(0);
+});
