@@ -30,6 +30,7 @@ export interface History {
   lastStockSet(slot: number): StockSet | undefined;
 }
 
+/** An empty history: shown every entry, it answers what the bridge must know of its own past (mqtt.md, journal). */
 export function createHistory(): History {
   const vends = new Map<string, KnownVend>();
   const counters = new Map<number, number>();

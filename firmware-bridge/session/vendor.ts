@@ -44,6 +44,7 @@ export interface Vendor {
 /** Codes with which a VEND surely dispensed nothing. */
 const neverVended = ['SENT_TOO_LATE', 'LINK_QUEUE_FULL', 'NAK_UNKNOWN_KIND', 'NAK_BAD_PAYLOAD', 'NAK_BUSY'];
 
+/** The hands of the session: journal, offline counts, line and uplink behind its effects (mqtt.md, authorize and journal). */
 export function createVendor(deps: VendorDeps): Vendor {
   const { clock, log, stamps, driver, book, offline } = deps;
   let startedMs = 0;

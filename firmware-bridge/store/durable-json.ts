@@ -17,6 +17,7 @@ export interface DurableJson<T> {
 const ownerOnly = 0o600;
 const ownerOnlyFolder = 0o700;
 
+/** The value in the file `path`; what `check` refuses counts as damage. */
 export function durableJson<T>(path: string, check: (value: unknown) => ReadResult<T>): DurableJson<T> {
   /** Writes go one behind the other: they share the temporary file. */
   let last: Promise<void> = Promise.resolve();
