@@ -13,6 +13,7 @@ import { type OfflineAnswer, type Plan, type SessionEffect, type VendAnswer, ven
 import type { VendBook } from './vend-book.ts';
 
 export interface VendorDeps {
+  /** The line's own: the 10 s of a VEND are counted on it. */
   readonly clock: Clock;
   readonly log: Log;
   readonly stamps: Stamps;
