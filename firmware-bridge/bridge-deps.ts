@@ -18,7 +18,12 @@ export interface BridgeDeps {
   readonly language: Language;
   /** For dates on the display. */
   readonly timeZone: string;
+  /** The time of visits, stamps and offline hours. */
   readonly clock: Clock;
+  /** Whether `clock` is simulated: a data folder of the one kind of time is refused by the other. */
+  readonly simulated: boolean;
+  /** The time of what stands outside, the line and the network: never simulated. */
+  readonly wall: Clock;
   /** Whether the wall clock has been set (mqtt.md, `synced`). */
   readonly wallClockIsSet: () => boolean;
   readonly random: Random;

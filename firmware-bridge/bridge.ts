@@ -25,7 +25,7 @@ import { createJournalSender } from './uplink/journal-sender.ts';
 export const stopWaitMs = 10_000;
 
 export interface Bridge {
-  /** Resolves when the journal is open and the ports are being opened. @throws STATE_UNREADABLE, or a file's error. */
+  /** Resolves when the journal is open and the ports are being opened. @throws STATE_UNREADABLE, DATA_OTHER_CLOCK, or a file's error. */
   start(): Promise<void>;
   /** Ends a vend under way (10 s at most), says goodbye, closes. */
   stop(): Promise<void>;
@@ -46,7 +46,7 @@ export function createBridge(deps: BridgeDeps): Bridge {
 }
 
 async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
-  const { clock, random, log } = deps;
+  const { clock, wall, random, log } = deps;
   const stores = await openStores(deps, () => desired.current()?.offline);
   const { state, stamps, history, journal, offline } = stores;
   const diary: Diary = createDiary(journal, history, () => {
@@ -60,7 +60,8 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     machine: deps.machine,
     token: deps.token,
     connect: deps.connectMqtt,
-    clock,
+    clock: wall,
+    now: clock.now,
     random,
     log,
     about: { bridge: deps.version, boot: state.identity.boot },
@@ -74,7 +75,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onOffline: () => sender.offline(),
   });
   const sender = createJournalSender({
-    clock,
+    clock: wall,
     log,
     journal,
     stamps,
@@ -87,7 +88,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
 
   const driver: Driver = createDriver({
-    clock,
+    clock: wall,
     log,
     faults: history.faults(),
     locked: () => isLocked(facts()),
@@ -106,7 +107,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
   const book = createVendBook({ diary, picture: driver.picture, onEnded: (ended) => vendEnded(ended) });
   const vendor = createVendor({
-    clock,
+    clock: wall,
     log,
     stamps,
     driver,
@@ -118,9 +119,10 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     publish: (authorize) => void uplink.publish('authorize', authorize).catch(() => {}),
     onNotBegun: marks.notBegun,
   });
-  const settler = createSettler({ clock, log, driver, book, quiet: vendor.quiet });
+  const settler = createSettler({ clock: wall, log, driver, book, quiet: vendor.quiet });
   const session: Session = createSession({
     clock,
+    wall,
     log,
     uptimeMs: stamps.uptimeMs,
     freshTxn: () => uuidV7(random, clock.now()),
@@ -144,13 +146,14 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onChanged: lockChanged,
   });
   const reporter = createReporter({
-    clock,
+    clock: wall,
+    now: clock.now,
     journal,
     facts: () => facts(),
     productOf: (code) => desired.productOf(code),
     publish: (message) => uplink.publish('state', message),
   });
-  const patience = createPatience({ clock, starting });
+  const patience = createPatience({ clock: wall, starting });
   const happen = createHappenings({ diary, book, session: () => session, patience, log });
   const commands = createCommands({
     store: stores.commands,
@@ -185,7 +188,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onCommand: commands.take,
   });
   const reconnect = createReconnect({
-    clock,
+    clock: wall,
     random: random.fraction,
     open: deps.openSerial,
     link: driver.link,

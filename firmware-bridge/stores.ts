@@ -19,14 +19,18 @@ export interface Stores {
   readonly commands: CommandStore;
 }
 
-/** Opens it all and counts this start. A damaged journal is told and stays open: nothing is vended from it. @throws STATE_UNREADABLE. */
+/**
+ * Opens it all, and counts this start once all of it could be read. A damaged journal is told and stays open: nothing
+ * is vended from it. @throws STATE_UNREADABLE, DATA_OTHER_CLOCK.
+ */
 export async function openStores(
   deps: BridgeDeps,
   offlineRule: () => OfflineRule | undefined,
 ): Promise<Stores> {
   const { clock, random, log, dataDir } = deps;
-  const state = await openState(dataDir, random);
-  const stamps = createStamps(clock, state.identity.boot, deps.wallClockIsSet);
+  const state = await openState(dataDir, { random, simulated: deps.simulated });
+  const commands = await openCommandStore(dataDir);
+  const stamps = createStamps(clock, () => state.identity.boot, deps.wallClockIsSet);
   const history = createHistory();
   const journal = await openJournal({
     folder: join(dataDir, 'journal'),
@@ -38,7 +42,8 @@ export async function openStores(
   });
   journal.hold(history.openName());
   const fault = journal.fault();
-  if (fault !== undefined) log.error({ code: fault.code }, `nothing is vended: ${fault.message}`);
+  if (fault !== undefined)
+    log.error({ code: fault.code }, `nothing is vended until a new-epoch command: ${fault.message}`);
   const offline = await openOffline({
     folder: dataDir,
     clock,
@@ -47,5 +52,6 @@ export async function openStores(
     wasStarted: (txn) => history.vend(txn) !== undefined,
     log,
   });
-  return { state, stamps, history, journal, offline, commands: await openCommandStore(dataDir) };
+  await state.countStart(history.boots());
+  return { state, stamps, history, journal, offline, commands };
 }

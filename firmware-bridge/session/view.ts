@@ -37,6 +37,7 @@ function awaitsSlots({ picture, desired }: MachineFacts): boolean {
   return desired?.slots.some(({ slot }) => picture.slots[slot] !== undefined) ?? false;
 }
 
+/** Why nothing can be vended now; undefined where something can. */
 export function closedBy(facts: MachineFacts): SessionView['closed'] {
   if (isLocked(facts)) return 'locked';
   if (!facts.picture.ready || facts.desired === undefined) return 'starting';

@@ -37,7 +37,10 @@ export interface UplinkDeps {
   readonly machine: string;
   readonly token: string;
   readonly connect: ConnectMqtt;
+  /** The network's time, which is never simulated. */
   readonly clock: Clock;
+  /** The machine's own wall time in ms, for what presence tells. */
+  readonly now: () => number;
   readonly random: Random;
   readonly log: Log;
   /** What presence tells of the bridge. */
@@ -119,7 +122,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
       complained = '';
       log.info('connected to the server');
       const { bridge, boot } = deps.about;
-      const presence: Presence = { online: true, session, at: instantOf(clock.now()), bridge, boot };
+      const presence: Presence = { online: true, session, at: instantOf(deps.now()), bridge, boot };
       publish('presence', presence).catch(() => {});
       deps.onOnline();
     } catch (error) {

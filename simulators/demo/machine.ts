@@ -45,7 +45,7 @@ export async function startMachine(options: {
     serialNo: `DEMO${seed}`,
   });
   const bridge = createBridge({
-    ...{ machine: id, token, clock },
+    ...{ machine: id, token, clock, wall: clock, simulated: false },
     dataDir: join(folder, 'bridge'),
     version: 'demo',
     language: 'tr',

@@ -40,6 +40,8 @@ async function run(dataDir: string, dispenser: ModelDispenser): Promise<void> {
     language: 'en',
     timeZone: 'UTC',
     clock: wallClock(),
+    wall: wallClock(),
+    simulated: false,
     wallClockIsSet: () => true,
     random,
     openSerial: async () => dispenser.near,

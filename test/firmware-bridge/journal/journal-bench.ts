@@ -32,7 +32,11 @@ export async function openAt(
   clock = createVirtualClock(),
 ): Promise<OpenedJournal> {
   const recovered: JournalEntry[] = [];
-  const stamps = createStamps(clock, 1, () => true);
+  const stamps = createStamps(
+    clock,
+    () => 1,
+    () => true,
+  );
   const journal = await openJournal({
     folder,
     clock,
