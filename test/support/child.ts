@@ -42,10 +42,12 @@ export function startChild(script: string, argv: readonly string[], node = proce
           stop();
           resolve(found);
         };
-        const late = setTimeout(() => {
+        const give = (why: string) => {
           stop();
-          reject(new Error(`no ${what} within ${withinMs} ms; stderr: ${complaints.join('')}`));
-        }, withinMs);
+          reject(new Error(`no ${what}: ${why}; stderr: ${complaints.join('')}`));
+        };
+        const late = setTimeout(() => give(`not within ${withinMs} ms`), withinMs);
+        void ended.then(() => give('the program has ended'));
         const stop = () => {
           waiting.delete(look);
           clearTimeout(late);

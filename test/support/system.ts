@@ -13,7 +13,10 @@ const script = (path: string) => join(root, path);
 export interface SystemOptions {
   /** A policy file's text; the server's own default without it. */
   readonly policy?: string;
-  readonly influx?: 'auto' | 'off';
+  /** auto, off, or a URL. */
+  readonly influx?: string;
+  /** The simulated clock of all three, as START,SPEED. */
+  readonly simulated?: string;
   /** Whose dispenser: ours, or the one written from the contract alone. */
   readonly dispenser?: 'ours' | 'foreign';
   readonly slots?: number;
@@ -46,8 +49,12 @@ export async function startSystem(options: SystemOptions = {}) {
     return child;
   };
 
+  const origin = new Date().toISOString();
+  const time = ({ wall = false } = {}): string[] =>
+    options.simulated === undefined || wall ? [] : ['--simulated', `${options.simulated},${origin}`];
+
   let ports = { http: '127.0.0.1:0', mqtt: '127.0.0.1:0' };
-  async function startServer(): Promise<Child> {
+  async function startServer(when?: { wall: boolean }): Promise<Child> {
     const policy = options.policy === undefined ? [] : ['--policy', paths.policy];
     const influx = options.influx ?? 'off';
     const argv = [
@@ -60,6 +67,7 @@ export async function startSystem(options: SystemOptions = {}) {
       '--influx',
       influx,
       ...policy,
+      ...time(when),
     ];
     const child = run('server/bin/server.js', argv);
     const { http, mqtt } = await child.line('serving server', ({ msg }) => msg === 'serving', 60_000);
@@ -100,6 +108,7 @@ export async function startSystem(options: SystemOptions = {}) {
       paths.tty,
       '--vend-ms',
       String(vendMs),
+      ...(options.dispenser === 'foreign' ? [] : time()),
     ];
     const child =
       options.dispenser === 'foreign'
@@ -109,7 +118,7 @@ export async function startSystem(options: SystemOptions = {}) {
     return child;
   }
 
-  const startBridge = async (): Promise<Child> => {
+  const startBridge = async (when?: { wall: boolean }): Promise<Child> => {
     const link = ['--serial', paths.tty, '--mqtt', `mqtt://${ports.mqtt}`];
     const child = run('firmware-bridge/bin/bridge.js', [
       '--machine',
@@ -119,6 +128,7 @@ export async function startSystem(options: SystemOptions = {}) {
       paths.token,
       '--data',
       paths.bridge,
+      ...time(when),
     ]);
     await child.line('bridge that runs', ({ msg }) => String(msg).includes('runs'));
     return child;

@@ -1,12 +1,7 @@
-import { chromium } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { openOverview, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSystem } from '../support/system.ts';
-
-const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** The number that a figure of the page shows. */
-type Figure = 'masksToday' | 'masksTotal';
 
 it('a tap becomes a decision, a mask, a point in InfluxDB and a number on the page; the same card again is refused', async () => {
   const system = await startSystem({ influx: 'auto' });
@@ -14,18 +9,8 @@ it('a tap becomes a decision, a mask, a point in InfluxDB and a number on the pa
   await system.startBridge();
   await system.serving(dispenser);
 
-  const browser = await chromium.launch({
-    executablePath: browserPath,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage({ locale: 'en-GB' });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(`http://${system.ports().http}/`);
-  const figure = async (name: Figure) =>
-    Number(await page.locator(`[data-figure=${name}]`).getAttribute('data-value'));
+  const url = `http://${system.ports().http}/`;
+  const { page, complaints, figure } = await openOverview(await startBrowser(), url);
   expect(await figure('masksToday')).toBe(0);
 
   dispenser.type('card tckn 10000000146');

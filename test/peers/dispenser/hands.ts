@@ -69,8 +69,8 @@ function withSlot(
 
 function card(args: readonly string[], machine: Machine): string | undefined {
   const [schemeName = '', id = '', readerName = 'tap'] = args;
-  const scheme = SCHEMES.findIndex((name) => name === schemeName);
-  const reader = READERS.findIndex((name) => name === readerName);
+  const scheme = (SCHEMES as readonly string[]).indexOf(schemeName);
+  const reader = (READERS as readonly string[]).indexOf(readerName);
   const idBytes = Buffer.from(id, 'utf8');
   if (scheme < 0 || reader < 0) return 'no such scheme or reader';
   if (idBytes.length < 1 || idBytes.length > MAX_ID) return 'an id has 1 to 64 bytes';
