@@ -1,65 +1,31 @@
-import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
-import type { Clock, Timer } from '../protocol/base/clock.ts';
 import { messageOf } from '../protocol/base/errors.ts';
-import type { Language } from '../protocol/display/catalogue.ts';
+import type { BridgeDeps } from './bridge-deps.ts';
 import { createDesiredKeeper, type DesiredKeeper } from './desired.ts';
 import { createHappenings } from './happenings.ts';
-import { type Random, uuidV7 } from './ids.ts';
+import { uuidV7 } from './ids.ts';
 import { createDiary, type Diary } from './journal/diary.ts';
-import { createHistory } from './journal/history.ts';
-import { openJournal } from './journal/journal.ts';
-import { type JournalLimits, journalLimits } from './journal/limits.ts';
-import type { Log } from './log.ts';
 import { createMarks } from './marks.ts';
-import { openOffline } from './offline/offline.ts';
 import { createReporter } from './reporter.ts';
 import { createSeal } from './seal/box.ts';
 import { createDriver, type Driver } from './serial/driver.ts';
-import type { LastVend } from './serial/picture.ts';
 import { createReconnect } from './serial/reconnect.ts';
+import { createPatience } from './session/patience.ts';
+import { createSettler } from './session/settler.ts';
 import { createSession, type Session } from './session/shell.ts';
 import { createVendBook, type EndedVend } from './session/vend-book.ts';
 import { createVendor } from './session/vendor.ts';
-import { isLocked, type MachineFacts } from './session/view.ts';
-import { createStamps } from './stamps.ts';
-import { openState } from './store/state.ts';
-import { openCommandStore } from './uplink/command-store.ts';
+import { closedBy, isLocked, type MachineFacts } from './session/view.ts';
+import { openStores } from './stores.ts';
 import { createCommands } from './uplink/commands.ts';
-import { type ConnectMqtt, createUplink } from './uplink/connection.ts';
+import { createUplink } from './uplink/connection.ts';
 import { createInbox } from './uplink/inbox.ts';
 import { createJournalSender } from './uplink/journal-sender.ts';
 
-/** An open vend that no event ends is asked about this often. */
-export const openVendCheckMs = 15_000;
 /** A vend under way may take this long at a stop. */
 export const stopWaitMs = 10_000;
 
-export interface BridgeDeps {
-  readonly machine: string;
-  readonly token: string;
-  /** The folder of everything that this bridge remembers. */
-  readonly dataDir: string;
-  /** What presence tells of this program. */
-  readonly version: string;
-  /** Before the first `desired`. */
-  readonly language: Language;
-  /** For dates on the display. */
-  readonly timeZone: string;
-  readonly clock: Clock;
-  /** Whether the wall clock has been set (mqtt.md, `synced`). */
-  readonly wallClockIsSet: () => boolean;
-  readonly random: Random;
-  readonly openSerial: () => Promise<Duplex>;
-  readonly connectMqtt: ConnectMqtt;
-  readonly log: Log;
-  /** A `restart-bridge` command: whoever runs this bridge stops it and starts a new one. */
-  readonly onRestart: () => void;
-  readonly limits?: JournalLimits;
-}
-
 export interface Bridge {
-  /** Resolves when the journal is open and the ports are being opened. @throws STATE_UNREADABLE, or a file's error. */
+  /** Resolves when the journal is open and the ports are being opened. @throws STATE_UNREADABLE, DATA_OTHER_CLOCK, or a file's error. */
   start(): Promise<void>;
   /** Ends a vend under way (10 s at most), says goodbye, closes. */
   stop(): Promise<void>;
@@ -80,44 +46,28 @@ export function createBridge(deps: BridgeDeps): Bridge {
 }
 
 async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
-  const { clock, random, log } = deps;
-  const seal = await createSeal();
-  const state = await openState(deps.dataDir, random);
-  const stamps = createStamps(clock, state.identity.boot, deps.wallClockIsSet);
-  const history = createHistory();
-  const journal = await openJournal({
-    folder: join(deps.dataDir, 'journal'),
-    clock,
-    random,
-    stamps,
-    limits: deps.limits ?? journalLimits,
-    onRecovered: history.take,
+  const { clock, wall, random, log } = deps;
+  const stores = await openStores(deps, () => desired.current()?.offline);
+  const { state, stamps, history, journal, offline } = stores;
+  const diary: Diary = createDiary(journal, history, () => {
+    sender.wake();
+    // A disk that takes entries again makes the machine ready again.
+    session.changed();
   });
-  journal.hold(history.openName());
-  const broken = journal.fault();
-  if (broken !== undefined) log.error({ code: broken.code }, `nothing is vended: ${broken.message}`);
-  const diary: Diary = createDiary(journal, history, () => sender.wake());
-  const offline = await openOffline({
-    folder: deps.dataDir,
-    clock,
-    hmacKey: state.identity.hmacKey,
-    rule: () => desired.current()?.offline,
-    wasStarted: (txn) => history.vend(txn) !== undefined,
-    log,
-  });
-  const commandStore = await openCommandStore(deps.dataDir);
   const marks = createMarks(diary, clock, log);
 
   const uplink = createUplink({
     machine: deps.machine,
     token: deps.token,
     connect: deps.connectMqtt,
-    clock,
+    clock: wall,
+    now: clock.now,
     random,
     log,
     about: { bridge: deps.version, boot: state.identity.boot },
     onMessage: (topic, payload) => inbox.take(topic, payload),
     onOnline() {
+      patience.changed();
       reporter.online();
       sender.online();
       void commands.recover();
@@ -125,7 +75,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onOffline: () => sender.offline(),
   });
   const sender = createJournalSender({
-    clock,
+    clock: wall,
     log,
     journal,
     stamps,
@@ -138,11 +88,11 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
 
   const driver: Driver = createDriver({
-    clock,
+    clock: wall,
     log,
     faults: history.faults(),
     locked: () => isLocked(facts()),
-    onBringUp: settle,
+    onBringUp: () => settler.settle(),
     onReady() {
       desired.apply();
       void commands.recover();
@@ -157,20 +107,22 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
   const book = createVendBook({ diary, picture: driver.picture, onEnded: (ended) => vendEnded(ended) });
   const vendor = createVendor({
-    clock,
+    clock: wall,
     log,
     stamps,
     driver,
     book,
     offline,
-    seal,
+    seal: await createSeal(),
     desired: () => desired.current(),
     epoch: () => journal.state().epoch,
     publish: (authorize) => void uplink.publish('authorize', authorize).catch(() => {}),
     onNotBegun: marks.notBegun,
   });
+  const settler = createSettler({ clock: wall, log, driver, book, quiet: vendor.quiet });
   const session: Session = createSession({
     clock,
+    wall,
     log,
     uptimeMs: stamps.uptimeMs,
     freshTxn: () => uuidV7(random, clock.now()),
@@ -182,7 +134,11 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
   const desired: DesiredKeeper = createDesiredKeeper({
     store: state.desired,
-    stored: await state.desired.read(),
+    stored: await state.desired.read().catch((error) => {
+      // The server says it again at the next connection; until then nothing is vended.
+      log.error(messageOf(error));
+      return undefined;
+    }),
     driver,
     diary,
     session: () => session,
@@ -190,15 +146,17 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onChanged: lockChanged,
   });
   const reporter = createReporter({
-    clock,
+    clock: wall,
+    now: clock.now,
     journal,
     facts: () => facts(),
     productOf: (code) => desired.productOf(code),
     publish: (message) => uplink.publish('state', message),
   });
-  const happen = createHappenings({ diary, book, session: () => session, log });
+  const patience = createPatience({ clock: wall, starting });
+  const happen = createHappenings({ diary, book, session: () => session, patience, log });
   const commands = createCommands({
-    store: commandStore,
+    store: stores.commands,
     log,
     publish: (result) => uplink.publish('command/result', result),
     tools: {
@@ -230,13 +188,12 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onCommand: commands.take,
   });
   const reconnect = createReconnect({
-    clock,
+    clock: wall,
     random: random.fraction,
     open: deps.openSerial,
     link: driver.link,
     log,
   });
-  let check: Timer | undefined;
 
   function facts(): MachineFacts {
     return {
@@ -248,8 +205,14 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     };
   }
 
+  /** Not ready to serve, and likely to be so in a moment. */
+  function starting(): boolean {
+    return closedBy(facts()) === 'starting' || uplink.settling();
+  }
+
   function refreshAll(): void {
     session.changed();
+    patience.changed();
     reporter.changed();
   }
 
@@ -265,16 +228,6 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
       .catch((error) => log.warn(`offline counts: ${messageOf(error)}`));
   }
 
-  async function settle(lastVends: readonly LastVend[]): Promise<void> {
-    // A VEND that is on its way would make these answers old.
-    await vendor.quiet();
-    const open = history.open();
-    if (open === undefined || lastVends[open.slot] === undefined) return book.settle(lastVends);
-    const last = await driver.lastVend(open.slot);
-    await driver.refresh();
-    await book.settle(lastVends.map((one, slot) => (slot === open.slot ? last : one)));
-  }
-
   function vendEnded(ended: EndedVend): void {
     const { epoch, lastSeq } = journal.state();
     const dispensed = ended.kind === 'completed' ? ended.dispensed : 0;
@@ -287,29 +240,15 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     void commands.recover();
   }
 
-  function checkOpenVend(): void {
-    check = clock.after(openVendCheckMs, checkOpenVend);
-    const open = history.open();
-    if (open === undefined || !driver.picture().ready) return;
-    const lastVends: LastVend[] = [];
-    void vendor
-      .quiet()
-      .then(async () => {
-        lastVends[open.slot] = await driver.lastVend(open.slot);
-        await driver.refresh();
-        await book.settle(lastVends);
-      })
-      .catch((error) => log.warn(`open vend: ${messageOf(error)}`));
-  }
-
   marks.start();
   reconnect.start();
   uplink.start();
-  checkOpenVend();
+  settler.start();
 
   return async () => {
-    await session.whenIdle(stopWaitMs);
-    check?.cancel();
+    // Over a line that is down no vend can end: the next start settles it.
+    if (driver.picture().line) await session.whenIdle(stopWaitMs);
+    settler.stop();
     marks.stop();
     session.stop();
     driver.stop();

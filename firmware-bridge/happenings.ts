@@ -2,6 +2,7 @@ import type { DispenserEvent } from '../protocol/serial/catalogue.ts';
 import { wholeMachine } from '../protocol/serial/constants.ts';
 import type { Diary } from './journal/diary.ts';
 import type { Log } from './log.ts';
+import type { Patience } from './session/patience.ts';
 import type { Session } from './session/shell.ts';
 import type { VendBook } from './session/vend-book.ts';
 
@@ -12,6 +13,7 @@ export interface HappeningDeps {
   readonly diary: Diary;
   readonly book: VendBook;
   readonly session: () => Session;
+  readonly patience: Patience;
   readonly log: Log;
 }
 
@@ -19,15 +21,17 @@ export interface HappeningDeps {
  * What each event of the dispenser does; resolves when it is on disk, and its ACK goes out then (serial.md, Events).
  * Cards and buttons leave no trace: they only move the session.
  */
-export function createHappenings({ diary, book, session, log }: HappeningDeps) {
+export function createHappenings({ diary, book, session, patience, log }: HappeningDeps) {
   return async (event: DispenserEvent): Promise<void> => {
     switch (event.name) {
       case 'card': {
         const { entry, scheme, id } = event;
+        await patience.started();
         session().card({ scheme, id, entry });
         return;
       }
       case 'select':
+        await patience.started();
         session().select(event.slot);
         return;
       case 'vendResult':

@@ -23,6 +23,8 @@ const bridge = createBridge({
   language: config.language,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   clock: clockOf(config),
+  wall: wallClock(),
+  simulated: config.simulated !== undefined,
   wallClockIsSet: config.simulated === undefined ? wallClockIsSet : () => true,
   random: { bytes: randomBytes, fraction: Math.random },
   openSerial: () => openPort(config.serial, config.baudRate),

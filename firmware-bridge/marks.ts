@@ -5,6 +5,8 @@ import type { Log } from './log.ts';
 
 /** A mark at least this often (mqtt.md, journal). */
 export const markIntervalMs = 3_600_000;
+/** A mark that could not be written is tried again after this. */
+export const markRetryMs = 30_000;
 /** How long a grant may live where no decision has told yet. */
 export const assumedGrantMs = 60_000;
 /** The mark is stamped after the grant's death, not at it. */
@@ -30,7 +32,14 @@ export function createMarks(diary: Diary, clock: Clock, log: Log): Marks {
   async function now(): Promise<void> {
     hourly?.cancel();
     hourly = clock.after(markIntervalMs, write);
-    await diary.write({ type: 'mark' });
+    try {
+      await diary.write({ type: 'mark' });
+    } catch (error) {
+      // Also how a bridge notices that a full disk has room again.
+      hourly.cancel();
+      hourly = clock.after(markRetryMs, write);
+      throw error;
+    }
   }
 
   function write(): void {

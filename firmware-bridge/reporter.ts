@@ -13,6 +13,8 @@ export const firstStateWaitMs = 2_000;
 
 export interface ReporterDeps {
   readonly clock: Clock;
+  /** The machine's own wall time in ms, for what the state tells. */
+  readonly now: () => number;
   readonly journal: Journal;
   readonly facts: () => MachineFacts;
   readonly productOf: (code: number) => string | undefined;
@@ -29,14 +31,15 @@ export interface Reporter {
 }
 
 /** Publishes what the machine reports of itself, at once or soon after a change (mqtt.md, state). */
-export function createReporter({ clock, journal, facts, productOf, publish }: ReporterDeps): Reporter {
+export function createReporter(deps: ReporterDeps): Reporter {
+  const { clock, journal, facts, productOf, publish } = deps;
   let timer: Timer | undefined;
 
   function state(): MachineState {
     const now = facts();
     const { picture, desired } = now;
     return {
-      at: instantOf(clock.now()),
+      at: instantOf(deps.now()),
       serialNo: picture.serialNo,
       firmware: picture.firmware,
       bootCount: picture.bootCount,

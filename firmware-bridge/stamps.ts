@@ -10,23 +10,21 @@ export interface Stamp {
 }
 
 export interface Stamps {
-  readonly boot: number;
   /** Whole milliseconds since this start of the bridge; never falls. */
   uptimeMs(): number;
   stamp(): Stamp;
 }
 
-/** `synced` tells whether the wall clock has been set since the start: once true it stays so. */
-export function createStamps(clock: Clock, boot: number, wallClockIsSet: () => boolean): Stamps {
+/** `boot` is this start's number. `synced` tells whether the wall clock has been set since the start: once true it stays so. */
+export function createStamps(clock: Clock, boot: () => number, wallClockIsSet: () => boolean): Stamps {
   const startMs = clock.monotonic();
   let synced = false;
   const uptimeMs = () => Math.max(0, Math.floor(clock.monotonic() - startMs));
   return {
-    boot,
     uptimeMs,
     stamp() {
       synced ||= wallClockIsSet();
-      return { at: instantOf(clock.now()), synced, boot, uptimeMs: uptimeMs() };
+      return { at: instantOf(clock.now()), synced, boot: boot(), uptimeMs: uptimeMs() };
     },
   };
 }

@@ -7,6 +7,7 @@ export const simulatorErrors = {
   NVRAM_UNWRITABLE: 'the non-volatile memory cannot be written',
   NVRAM_OTHER_SLOTS: 'the non-volatile memory belongs to a dispenser with another number of slots',
   PTY_UNAVAILABLE: 'no pseudo-terminal could be opened or set to raw bytes',
+  SERVER_NOT_STARTED: 'the server did not start',
   LINK_UNWRITABLE: 'the symbolic link to the pseudo-terminal cannot be made',
 } as const;
 

@@ -1,10 +1,12 @@
 import { codeOf, messageOf } from '../protocol/base/errors.ts';
+import { runDemo } from './demo/cli.ts';
 import { runDispenser } from './dispenser/cli.ts';
 import { simulatorError } from './errors.ts';
 
 /** Every simulator by its first argument. A simulator sets up what it needs and returns; it ends the process itself. */
 const subcommands: Readonly<Record<string, (argv: readonly string[]) => void | Promise<void>>> = {
   dispenser: runDispenser,
+  demo: runDemo,
 };
 
 /** Runs one simulator; a fault is one line of JSON and exit code 2. */

@@ -28,14 +28,18 @@ export interface History {
   faults(): readonly StandingFault[];
   line(): boolean | undefined;
   lastStockSet(slot: number): StockSet | undefined;
+  /** The highest number of a start that an entry was stamped in; 0 where there is none. */
+  boots(): number;
 }
 
+/** An empty history: shown every entry, it answers what the bridge must know of its own past (mqtt.md, journal). */
 export function createHistory(): History {
   const vends = new Map<string, KnownVend>();
   const counters = new Map<number, number>();
   const stockSets = new Map<number, StockSet>();
   let faults: StandingFault[] = [];
   let serialNo = '';
+  let boots = 0;
   let line: boolean | undefined;
   let open: { vend: OpenVend; name: EntryName } | undefined;
 
@@ -64,10 +68,12 @@ export function createHistory(): History {
     latest: () => [...vends.values()].at(-1),
     faults: () => faults,
     line: () => line,
+    boots: () => boots,
     lastStockSet: (slot) => stockSets.get(slot),
     matches: (serial, now) =>
       serial === serialNo && now.every((counter, slot) => counters.get(slot) === counter),
     take(entry, epoch) {
+      boots = Math.max(boots, entry.boot);
       switch (entry.type) {
         case 'vend.started': {
           // One that was carried over stands in two epochs.
@@ -79,7 +85,8 @@ export function createHistory(): History {
           return;
         }
         case 'vend.completed':
-          counters.set(entry.slot, entry.vendCounter);
+          // After an assumed end the counters have no common ground: a `dispenser` entry starts a new one (ledger.md, I4).
+          if (!entry.assumed) counters.set(entry.slot, entry.vendCounter);
           return end(entry.txn, { dispensed: entry.dispensed });
         case 'vend.cancelled':
           return end(entry.txn, 'cancelled');

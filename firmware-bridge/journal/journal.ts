@@ -77,6 +77,8 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   let held: EntryName | undefined;
   let acked = 0;
   let unackedBytes = 0;
+  /** The last write failed (a full disk): no vend is asked for until one succeeds. */
+  let isFailing = false;
   let ackTimer: Timer | undefined;
 
   const names = await listSegments(folder);
@@ -86,7 +88,10 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     const before = segments.at(-1);
     const gap = before?.generation === segment.generation && endOf(before) !== segment.firstSeq;
     const damage = corruptAt ?? (gap ? 0 : isLast ? undefined : scan.tornAt);
-    if (damage !== undefined) fault ??= bridgeError('JOURNAL_CORRUPT', `${segment.path} at byte ${damage}`);
+    // An older epoch's damage was accepted with the new one: what it holds is only history.
+    const counts = segment.generation === names.at(-1)?.generation;
+    if (damage !== undefined && counts)
+      fault ??= bridgeError('JOURNAL_CORRUPT', `${segment.path} at byte ${damage}`);
     for (const entry of entries) onRecovered(entry, name.epoch);
     segments.push(segment);
   }
@@ -120,6 +125,10 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       onSegment: (next) => segments.push(next),
       onWritten: (bytes) => {
         unackedBytes += bytes;
+        isFailing = false;
+      },
+      onUndone: () => {
+        isFailing = true;
       },
       onFailed: (error) => {
         fault = error;
@@ -203,7 +212,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   return {
     state,
     fault: () => fault,
-    canBegin: () => fault === undefined && !isFull(1),
+    canBegin: () => fault === undefined && !isFailing && !isFull(1),
     hold(from) {
       held = from;
     },

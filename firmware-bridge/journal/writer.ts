@@ -18,6 +18,8 @@ export interface SegmentWriterDeps {
   readonly segmentBytes: number;
   readonly onSegment: (segment: Segment) => void;
   readonly onWritten: (bytes: number) => void;
+  /** A write failed and was undone: the disk may be full. The next that succeeds says {@link onWritten}. */
+  readonly onUndone: () => void;
   readonly onFailed: (error: CodedError<BridgeErrorCode>) => void;
 }
 
@@ -47,6 +49,7 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
   let pending: Batch[] = [];
   let chain: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let waiting = 0;
 
   function exclusively<T>(job: () => Promise<T>): Promise<T> {
     const done = chain.then(job);
@@ -57,6 +60,7 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
   async function flush(): Promise<void> {
     const batches = pending;
     pending = [];
+    waiting = 0;
     if (batches.length === 0) return;
     try {
       if (segment.bytes >= deps.segmentBytes) await roll();
@@ -110,6 +114,7 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
     try {
       await handle.truncate(segment.bytes);
       await handle.datasync();
+      deps.onUndone();
     } catch (error) {
       deps.onFailed(bridgeError('JOURNAL_FAILED', `${segment.path}: ${messageOf(error)}`, error));
     }
@@ -133,11 +138,12 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
     exclusively,
     replace,
     segment: () => segment,
-    waiting: () => pending.reduce((sum, batch) => sum + batch.bodies.length, 0),
+    waiting: () => waiting,
     append(bodies) {
       if (closed) return Promise.reject(bridgeError('JOURNAL_CLOSED'));
       return new Promise((resolve, reject) => {
         pending.push({ bodies, resolve, reject });
+        waiting += bodies.length;
         if (pending.length === 1) void exclusively(flush);
       });
     },

@@ -47,7 +47,11 @@ export interface OfflineDeps {
 /** The machine's own account of what it gave while cut off. @throws STATE_UNREADABLE. */
 export async function openOffline(deps: OfflineDeps): Promise<Offline> {
   const { clock, log } = deps;
-  const file = durableJson<OfflineCounts>(join(deps.folder, 'offline.json'), checker(OfflineCounts));
+  const file = durableJson<OfflineCounts>(
+    join(deps.folder, 'offline.json'),
+    checker(OfflineCounts),
+    'what was given while cut off is forgotten, and may be given again',
+  );
   const stored = await file.read();
   let counts: OfflineCounts = stored ?? noCounts;
   let countedMs = clock.monotonic();

@@ -29,8 +29,8 @@ export interface DriverDeps {
   readonly faults: readonly StandingFault[];
   /** mqtt.md's rule for a locked machine. */
   readonly locked: () => boolean;
-  /** Given LAST_VEND of each slot: settles what a loss of power left open; no LOCK 0 before it resolves. */
-  readonly onBringUp: (lastVends: readonly LastVend[]) => Promise<void>;
+  /** The dispenser was asked everything: settles what a loss of power left open; no LOCK 0 before it resolves. */
+  readonly onBringUp: () => Promise<void>;
   readonly onReady: () => void;
   /** Journals and acts; the event's ACK waits for it. The picture already shows it. */
   readonly onEvent: (event: DispenserEvent) => Promise<void>;
@@ -105,10 +105,9 @@ export function createDriver(deps: DriverDeps): Driver {
       // Shown at once: a VEND_RESULT that comes meanwhile is newer than this.
       const { serialNo, firmware, bootCount } = hello;
       show(withStatus({ ...picture, serialNo, firmware, bootCount }, status));
-      const lastVends: LastVend[] = [];
-      for (let slot = 0; slot < status.slots.length; slot++) lastVends.push(await lastVend(slot));
+      for (let slot = 0; slot < status.slots.length; slot++) await lastVend(slot);
       if (mine !== run) return;
-      await deps.onBringUp(lastVends);
+      await deps.onBringUp();
       if (mine !== run) return;
       await applyLock();
       if (mine !== run) return;

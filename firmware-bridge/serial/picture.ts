@@ -38,6 +38,7 @@ export function unknownPicture(faults: readonly StandingFault[]): Picture {
   return { line: false, ready: false, serialNo: '', firmware: '', bootCount: 0, flags: 0, slots: [], faults };
 }
 
+/** What STATUS tells: flags and slots are replaced, a jam that no longer stands is forgotten (serial.md, flags). */
 export function withStatus(picture: Picture, status: Status): Picture {
   // The flag is the sum of all slots' jams: without it a CLEARED was missed.
   const jammed = (status.flags & statusFlag.jam) !== 0;
@@ -55,6 +56,7 @@ export function withResult(picture: Picture, slot: number, vendCounter: number):
   return { ...picture, slots };
 }
 
+/** FAULT and CLEARED: `slot` as on the line, `number` serial.md's fault; a fault stands once, however often it is said. */
 export function withFault(picture: Picture, slot: number, number: number, raised: boolean): Picture {
   const where = slot === wholeMachine ? undefined : slot;
   const others = picture.faults.filter((one) => one.slot !== where || one.fault !== number);
@@ -62,11 +64,13 @@ export function withFault(picture: Picture, slot: number, number: number, raised
   return { ...picture, faults: raised ? [...others, standing] : others };
 }
 
+/** DOOR, known before the next STATUS tells it. */
 export function withDoor(picture: Picture, open: boolean): Picture {
   const flags = open ? picture.flags | statusFlag.doorOpen : picture.flags & ~statusFlag.doorOpen;
   return { ...picture, flags };
 }
 
+/** Whether a bit of STATUS `flags` is set ({@link statusFlag}). */
 export function hasFlag(picture: Picture, bit: number): boolean {
   return (picture.flags & bit) !== 0;
 }

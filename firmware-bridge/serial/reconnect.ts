@@ -5,8 +5,8 @@ import { backoffMs } from '../backoff.ts';
 import type { Log } from '../log.ts';
 import type { SerialLink } from './link.ts';
 
-/** Between two tries to open the port: full jitter over 1 s, 2 s, … 30 s, never under the floor. */
-export const reopenLimits = { baseMs: 1_000, maxMs: 30_000 };
+/** Between two tries to open the port: full jitter over 1 s, 2 s, 4 s, 5 s, never under the floor. A mended cable must not wait. */
+export const reopenLimits = { baseMs: 1_000, maxMs: 5_000 };
 export const reopenFloorMs = 500;
 
 export interface ReconnectDeps {

@@ -22,6 +22,8 @@ import { shownText, wordsOf } from './words.ts';
 
 export interface SessionDeps {
   readonly clock: Clock;
+  /** For the wait for a decision, which comes over a real network. */
+  readonly wall: Clock;
   readonly log: Log;
   readonly uptimeMs: () => number;
   readonly freshTxn: () => string;
@@ -136,9 +138,10 @@ export function createSession(deps: SessionDeps): Session {
 
   function setTimer(timer: SessionTimer, ms: number): void {
     clearTimer(timer);
+    const by = timer === 'decision' ? deps.wall : clock;
     timers.set(
       timer,
-      clock.after(ms, () => {
+      by.after(ms, () => {
         timers.delete(timer);
         dispatch({ type: 'timer', timer });
       }),

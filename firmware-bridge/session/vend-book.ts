@@ -21,8 +21,11 @@ export interface VendBook {
   start(vend: Omit<OpenVend, 'serialNo'>, cards: readonly SealedCard[]): Promise<void>;
   /** `vend.cancelled`, of a vend that was started or of one that was only asked. */
   cancel(txn: string, reason: string): Promise<{ epoch: string; seq: number }>;
-  /** Settles an open vend by LAST_VEND, then writes `dispenser` where counters or serial number differ. */
-  settle(lastVends: readonly (LastVend | undefined)[]): Promise<void>;
+  /**
+   * Settles an open vend by what LAST_VEND said of its slot, then writes `dispenser` where counters or serial number
+   * differ. What was read for one vend is never used for another that began meanwhile.
+   */
+  settle(read: { txn: string; last: LastVend | undefined } | undefined): Promise<void>;
   /** Rejects while it can't be journaled; its ACK waits for this. */
   onVendResult(event: EventOf<'vendResult'>): Promise<void>;
 }
@@ -84,12 +87,13 @@ export function createVendBook({ diary, picture: now, onEnded }: VendBookDeps): 
     cancel: (txn, reason) => inOrder(() => cancel(txn, reason)),
     start: (vend, cards) =>
       diary.write({ type: 'vend.started', ...vend, cards: [...cards] }, { begins: true }).then(() => {}),
-    settle: (lastVends) =>
+    settle: (read) =>
       inOrder(async () => {
         const picture = now();
         const vend = history.open();
         if (vend !== undefined) {
-          const last = lastVends[vend.slot];
+          if (read?.txn !== vend.txn) return;
+          const { last } = read;
           const counter = picture.slots[vend.slot]?.vendCounter ?? vend.vendCounter;
           const outcome = settleVend(vend, { serialNo: picture.serialNo, last, counter });
           if (outcome.kind === 'wait') return;

@@ -13,6 +13,7 @@ import { type OfflineAnswer, type Plan, type SessionEffect, type VendAnswer, ven
 import type { VendBook } from './vend-book.ts';
 
 export interface VendorDeps {
+  /** The line's own: the 10 s of a VEND are counted on it. */
   readonly clock: Clock;
   readonly log: Log;
   readonly stamps: Stamps;
@@ -44,6 +45,7 @@ export interface Vendor {
 /** Codes with which a VEND surely dispensed nothing. */
 const neverVended = ['SENT_TOO_LATE', 'LINK_QUEUE_FULL', 'NAK_UNKNOWN_KIND', 'NAK_BAD_PAYLOAD', 'NAK_BUSY'];
 
+/** The hands of the session: journal, offline counts, line and uplink behind its effects (mqtt.md, authorize and journal). */
 export function createVendor(deps: VendorDeps): Vendor {
   const { clock, log, stamps, driver, book, offline } = deps;
   let startedMs = 0;

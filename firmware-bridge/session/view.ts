@@ -32,9 +32,16 @@ export function choicesOf({ picture, desired }: MachineFacts): readonly Choice[]
   });
 }
 
+/** A slot that `desired` names still has to be told its product. */
+function awaitsSlots({ picture, desired }: MachineFacts): boolean {
+  return desired?.slots.some(({ slot }) => picture.slots[slot] !== undefined) ?? false;
+}
+
+/** Why nothing can be vended now; undefined where something can. */
 export function closedBy(facts: MachineFacts): SessionView['closed'] {
   if (isLocked(facts)) return 'locked';
   if (!facts.picture.ready || facts.desired === undefined) return 'starting';
+  if (choicesOf(facts).length === 0 && awaitsSlots(facts)) return 'starting';
   const blocked = !facts.canBegin || hasFlag(facts.picture, statusFlag.doorOpen);
   return blocked ? 'outOfOrder' : undefined;
 }
@@ -44,6 +51,7 @@ export function idleKey(facts: MachineFacts): DisplayKey {
   const closed = closedBy(facts);
   if (closed !== undefined) return closed;
   const kinds = products(choicesOf(facts));
-  if (kinds.length > 0 && kinds.every((choice) => choice.stock === 0)) return 'no-stock';
+  if (kinds.length === 0) return 'no-policy';
+  if (kinds.every((choice) => choice.stock === 0)) return 'no-stock';
   return kinds.length > 1 ? 'idleChoice' : 'idle';
 }

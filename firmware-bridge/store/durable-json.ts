@@ -17,9 +17,18 @@ export interface DurableJson<T> {
 const ownerOnly = 0o600;
 const ownerOnlyFolder = 0o700;
 
-export function durableJson<T>(path: string, check: (value: unknown) => ReadResult<T>): DurableJson<T> {
+/**
+ * The value in the file `path`; what `check` refuses counts as damage. `without`: what is lost where a person decides
+ * to go on without a damaged file, in words that follow "then".
+ */
+export function durableJson<T>(
+  path: string,
+  check: (value: unknown) => ReadResult<T>,
+  without = '',
+): DurableJson<T> {
   /** Writes go one behind the other: they share the temporary file. */
   let last: Promise<void> = Promise.resolve();
+  const advice = without === '' ? '' : `; restore it from a backup, or move it away: then ${without}`;
 
   async function replace(text: string): Promise<void> {
     const temporary = `${path}.new`;
@@ -45,7 +54,7 @@ export function durableJson<T>(path: string, check: (value: unknown) => ReadResu
       }
       const json = parseJson(bytes);
       const result = json.ok ? check(json.value) : json;
-      if (!result.ok) throw bridgeError('STATE_UNREADABLE', `${path} ${result.problem}`);
+      if (!result.ok) throw bridgeError('STATE_UNREADABLE', `${path} at ${result.problem}${advice}`);
       return result.value;
     },
     write(value) {

@@ -29,7 +29,11 @@ export interface CommandStore {
 
 /** @throws STATE_UNREADABLE. */
 export async function openCommandStore(folder: string): Promise<CommandStore> {
-  const file = durableJson(join(folder, 'commands.json'), checker(File));
+  const file = durableJson(
+    join(folder, 'commands.json'),
+    checker(File),
+    'a command that the server sends again is done again',
+  );
   let commands: readonly Remembered[] = (await file.read())?.commands ?? [];
 
   async function keep(next: readonly Remembered[]): Promise<void> {

@@ -36,25 +36,24 @@ export function createCommands({ tools, store, log, publish }: CommandsDeps): Co
   /** Left in the middle by the last start; only these are recovered. */
   const leftOver = new Set(store.unfinished().map((one) => one.id));
 
-  async function tell(id: string, outcome: CommandOutcome): Promise<CommandResult> {
-    const result: CommandResult = { id, ...outcome, at: instantOf(clock.now()) };
-    // Where it does not arrive the server sends the command again, and gets the stored result.
+  function resultOf(id: string, outcome: CommandOutcome): CommandResult {
+    return { id, ...outcome, at: instantOf(clock.now()) };
+  }
+
+  /** Where it does not arrive the server sends the command again, and gets the stored result. */
+  async function tell(result: CommandResult): Promise<void> {
     await publish(result).catch(() => {});
-    return result;
   }
 
   async function work(command: Command, deadline: number): Promise<void> {
     const { id, name, args } = command;
     const known = store.find(id);
-    if (known?.result !== undefined) return publish(known.result).catch(() => {});
+    if (known?.result !== undefined) return tell(known.result);
     if (known !== undefined) return leftOver.has(id) ? recoverOne(known) : undefined;
     const outcome = await prepare(command, deadline);
-    if (outcome !== undefined) {
-      await tell(id, outcome);
-      return;
-    }
     const begun: Remembered = { id, name, args, lastSeq: tools.diary.journal.state().lastSeq };
     await store.begin(begun);
+    if (outcome !== undefined) return finish(id, async () => outcome);
     const handler = handlers[name as CommandName] as CommandHandler<CommandName>;
     await finish(id, () => handler.run(args as never, id, tools));
   }
@@ -81,9 +80,9 @@ export function createCommands({ tools, store, log, publish }: CommandsDeps): Co
     }
     if (outcome === undefined) return;
     leftOver.delete(id);
-    const result: CommandResult = { id, ...outcome, at: instantOf(clock.now()) };
+    const result = resultOf(id, outcome);
     await store.finish(id, result);
-    await publish(result).catch(() => {});
+    await tell(result);
   }
 
   async function recoverOne(begun: Remembered): Promise<void> {
@@ -107,7 +106,7 @@ export function createCommands({ tools, store, log, publish }: CommandsDeps): Co
       // Sent again at each subscription until its result came: the one that runs will tell it.
       if (running.has(id)) return;
       if (running.size >= maxWaitingCommands) {
-        void tell(id, { ok: false, code: 'busy' });
+        void tell(resultOf(id, { ok: false, code: 'busy' }));
         return;
       }
       running.add(id);

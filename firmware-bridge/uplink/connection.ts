@@ -25,6 +25,8 @@ export const connectTimeoutMs = 15_000;
 export const keepaliveSeconds = 30;
 /** Publishes whose PUBACK is awaited: a journal message, state, presence, and the results of a few commands. */
 export const maxUnackedPublishes = 32;
+/** A start or a break this recent may be over in a moment: a tap then is worth waiting for it. */
+export const settlingMs = 5_000;
 /** How long a goodbye may take. */
 export const farewellMs = 2_000;
 
@@ -35,7 +37,10 @@ export interface UplinkDeps {
   readonly machine: string;
   readonly token: string;
   readonly connect: ConnectMqtt;
+  /** The network's time, which is never simulated. */
   readonly clock: Clock;
+  /** The machine's own wall time in ms, for what presence tells. */
+  readonly now: () => number;
   readonly random: Random;
   readonly log: Log;
   /** What presence tells of the bridge. */
@@ -51,6 +56,8 @@ export interface Uplink {
   /** Says goodbye (presence offline) and disconnects. */
   stop(): Promise<void>;
   online(): boolean;
+  /** Not connected, and only since a moment. */
+  settling(): boolean;
   /** Resolves at the PUBACK, which promises nothing more (mqtt.md, journal). @throws UPLINK_DOWN. */
   publish(topic: UpTopic, message: object): Promise<void>;
 }
@@ -61,6 +68,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
   let client: MqttClient | undefined;
   let session = '';
   let isOnline = false;
+  let offlineSinceMs = 0;
   let attempt = 0;
   let retry: Timer | undefined;
   let stopped = true;
@@ -114,7 +122,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
       complained = '';
       log.info('connected to the server');
       const { bridge, boot } = deps.about;
-      const presence: Presence = { online: true, session, at: instantOf(clock.now()), bridge, boot };
+      const presence: Presence = { online: true, session, at: instantOf(deps.now()), bridge, boot };
       publish('presence', presence).catch(() => {});
       deps.onOnline();
     } catch (error) {
@@ -137,6 +145,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
     which.end(true);
     if (isOnline) {
       isOnline = false;
+      offlineSinceMs = clock.monotonic();
       if (!stopped) log.warn('the connection to the server was lost');
       deps.onOffline();
     }
@@ -164,8 +173,10 @@ export function createUplink(deps: UplinkDeps): Uplink {
   return {
     publish,
     online: () => isOnline,
+    settling: () => !isOnline && clock.monotonic() - offlineSinceMs < settlingMs,
     start() {
       stopped = false;
+      offlineSinceMs = clock.monotonic();
       open();
     },
     async stop() {

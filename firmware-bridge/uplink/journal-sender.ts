@@ -99,7 +99,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     },
     takeAck({ epoch, seq }) {
       const state = journal.state();
-      if (epoch !== state.epoch) return;
+      // A damaged journal does not know its own end: an operator orders the new epoch.
+      if (epoch !== state.epoch || journal.fault() !== undefined) return;
       if (seq > state.lastSeq) {
         // The server knows more than this disk: it was restored or copied (mqtt.md, journal).
         newEpoch().catch((error) => log.error(`no new epoch: ${messageOf(error)}`));

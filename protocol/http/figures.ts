@@ -21,11 +21,16 @@ export const ProjectionHealth = Type.Object({
 });
 export type ProjectionHealth = Static<typeof ProjectionHealth>;
 
+/** A name in every language of the pages. */
+const LocalName = Type.Object({ tr: Type.String(), en: Type.String(), 'zh-TW': Type.String() });
+
 /** What the first page shows; also the `figures` event of the live stream. */
 export const Overview = Type.Object({
   at: Instant,
   simulated: Type.Boolean(),
   timeZone: Type.String(),
+  /** What is given out now, by the names that people know. */
+  products: Type.Array(Type.Object({ product: ProductId, name: LocalName })),
   figures: Figures,
   projection: ProjectionHealth,
 });

@@ -16,10 +16,12 @@ export function createOverview(deps: {
 }): () => Promise<Overview> {
   return oneAtATime(async () => {
     const nowMs = deps.clock.now();
-    const timeZone = (await deps.store.call('policy', nowMs))?.timeZone ?? 'UTC';
+    const policy = await deps.store.call('policy', nowMs);
+    const timeZone = policy?.timeZone ?? 'UTC';
+    const products = (policy?.products ?? []).map(({ id, name }) => ({ product: id, name }));
     const { start } = calendarOf({ calendar: 'day' }, timeZone)(nowMs);
     const figures = await deps.analytics.figures(start);
     const { simulated, projection } = deps;
-    return { at: instantOf(nowMs), simulated, timeZone, figures, projection: projection() };
+    return { at: instantOf(nowMs), simulated, timeZone, products, figures, projection: projection() };
   });
 }

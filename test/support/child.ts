@@ -17,9 +17,9 @@ export interface Child {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts a script of the repository with this Node. */
-export function startChild(script: string, argv: readonly string[]): Child {
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [script, ...argv]);
+/** Starts a script of the repository with this Node, or another one. */
+export function startChild(script: string, argv: readonly string[], node = process.execPath): Child {
+  const child: ChildProcessWithoutNullStreams = spawn(node, [script, ...argv]);
   const lines: Readonly<Record<string, unknown>>[] = [];
   const waiting = new Set<() => void>();
   const complaints: string[] = [];
@@ -42,10 +42,12 @@ export function startChild(script: string, argv: readonly string[]): Child {
           stop();
           resolve(found);
         };
-        const late = setTimeout(() => {
+        const give = (why: string) => {
           stop();
-          reject(new Error(`no ${what} within ${withinMs} ms; stderr: ${complaints.join('')}`));
-        }, withinMs);
+          reject(new Error(`no ${what}: ${why}; stderr: ${complaints.join('')}`));
+        };
+        const late = setTimeout(() => give(`not within ${withinMs} ms`), withinMs);
+        void ended.then(() => give('the program has ended'));
         const stop = () => {
           waiting.delete(look);
           clearTimeout(late);

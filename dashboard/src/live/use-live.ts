@@ -10,6 +10,8 @@ const reconnectMs = 2_000;
 /** The live figures and feed; `lostAt` is when the connection broke (page time, ms), undefined while it stands. */
 export interface Live {
   readonly overview: Overview | undefined;
+  /** How far the server's clock was ahead of the page's when the figures came. */
+  readonly serverAheadMs: number;
   readonly feed: readonly FeedItem[] | undefined;
   readonly lostAt: number | undefined;
 }
@@ -18,6 +20,7 @@ export interface Live {
 export function useLive(): Live {
   const client = useQueryClient();
   const [overview, setOverview] = useState<Overview>();
+  const [serverAheadMs, setServerAheadMs] = useState(0);
   const [lostAt, setLostAt] = useState<number>();
   const feed = useQuery({ queryKey: ['feed'], queryFn: fetchFeed, staleTime: Number.POSITIVE_INFINITY });
 
@@ -31,7 +34,11 @@ export function useLive(): Live {
         setLostAt(undefined);
         void client.invalidateQueries({ queryKey: ['feed'] });
       });
-      stream.addEventListener('figures', ({ data }) => setOverview(JSON.parse(data) as Overview));
+      stream.addEventListener('figures', ({ data }) => {
+        const figures = JSON.parse(data) as Overview;
+        setOverview(figures);
+        setServerAheadMs(Date.parse(figures.at) - Date.now());
+      });
       stream.addEventListener('vend', ({ data }) => {
         const item = JSON.parse(data) as FeedItem;
         client.setQueryData<readonly FeedItem[]>(['feed'], (known = []) => merge(item, known));
@@ -51,7 +58,7 @@ export function useLive(): Live {
     };
   }, [client]);
 
-  return { overview, feed: feed.data, lostAt };
+  return { overview, serverAheadMs, feed: feed.data, lostAt };
 }
 
 async function fetchFeed(): Promise<readonly FeedItem[]> {

@@ -4,7 +4,12 @@ import type { FeedItem } from '../../../protocol/http/figures.ts';
 import { formatAgo, formatInstant } from '../i18n/format.ts';
 
 /** What was given out last, newest first. */
-export function Feed(props: { items: readonly FeedItem[] | undefined; now: number; timeZone: string }) {
+export function Feed(props: {
+  items: readonly FeedItem[] | undefined;
+  now: number;
+  timeZone: string;
+  nameOf: (product: string) => string;
+}) {
   const { t } = useTranslation();
   return (
     <section aria-labelledby="feed-title">
@@ -16,22 +21,23 @@ export function Feed(props: { items: readonly FeedItem[] | undefined; now: numbe
   );
 }
 
-function FeedBody({ items, now, timeZone }: Parameters<typeof Feed>[0]) {
+function FeedBody({ items, now, timeZone, nameOf }: Parameters<typeof Feed>[0]) {
   const { t } = useTranslation();
   if (items === undefined) return <Skeleton h={56} aria-label={t('loading')} />;
   if (items.length === 0) return <Text className="muted">{t('feedEmpty')}</Text>;
   return (
     <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
       {items.map((item) => (
-        <FeedRow key={item.id} item={item} now={now} timeZone={timeZone} />
+        <FeedRow key={item.id} item={item} now={now} timeZone={timeZone} product={nameOf(item.product)} />
       ))}
     </Stack>
   );
 }
 
-function FeedRow({ item, now, timeZone }: { item: FeedItem; now: number; timeZone: string }) {
+function FeedRow(props: { item: FeedItem; now: number; timeZone: string; product: string }) {
+  const { item, now, timeZone, product } = props;
   const { t, i18n } = useTranslation();
-  const { at, machineName, district, pieces, product, authority, late, txn } = item;
+  const { at, machineName, district, pieces, authority, late, txn } = item;
   return (
     <Paper component="li" withBorder px="md" py="xs" data-txn={txn}>
       <Group justify="space-between" wrap="nowrap">

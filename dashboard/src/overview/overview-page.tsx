@@ -1,4 +1,6 @@
 import { SimpleGrid, Stack } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { isLanguage } from '../i18n/catalogue.ts';
 import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
 import { Feed } from './feed.tsx';
@@ -8,13 +10,14 @@ import { Provenance } from './provenance.tsx';
 
 /** The first page: masks today, masks in all, and what is given out right now. */
 export function OverviewPage() {
-  const { overview, feed, lostAt } = useLive();
+  const { overview, serverAheadMs, feed, lostAt } = useLive();
   const pageNow = useNow();
-  // Ages are told on the server's clock, which may be a simulated one.
-  const serverNow =
-    overview === undefined
-      ? pageNow
-      : Math.max(Date.parse(overview.at), pageNowOn(overview.simulated, pageNow, overview.at));
+  const { i18n } = useTranslation();
+  const language = isLanguage(i18n.language) ? i18n.language : 'en';
+  // Ages are told on the server's clock: the page's own may be wrong, and a simulated one runs at its own speed.
+  const serverNow = overview?.simulated ? Date.parse(overview.at) : pageNow + serverAheadMs;
+  const nameOf = (product: string) =>
+    overview?.products.find((one) => one.product === product)?.name[language] ?? product;
   return (
     <Stack gap="lg">
       <Notices overview={overview} lostAt={lostAt} pageNow={pageNow} />
@@ -23,12 +26,7 @@ export function OverviewPage() {
         <Figure name="masksTotal" value={overview?.figures.masksTotal} />
       </SimpleGrid>
       {overview && <Provenance overview={overview} now={serverNow} />}
-      <Feed items={feed} now={serverNow} timeZone={overview?.timeZone ?? 'UTC'} />
+      <Feed items={feed} now={serverNow} timeZone={overview?.timeZone ?? 'UTC'} nameOf={nameOf} />
     </Stack>
   );
-}
-
-/** Real time goes on between two messages; simulated time stands where the last one left it. */
-function pageNowOn(simulated: boolean, pageNow: number, at: string): number {
-  return simulated ? Date.parse(at) : pageNow;
 }

@@ -32,7 +32,11 @@ export async function openAt(
   clock = createVirtualClock(),
 ): Promise<OpenedJournal> {
   const recovered: JournalEntry[] = [];
-  const stamps = createStamps(clock, 1, () => true);
+  const stamps = createStamps(
+    clock,
+    () => 1,
+    () => true,
+  );
   const journal = await openJournal({
     folder,
     clock,
@@ -59,7 +63,8 @@ export async function segmentFiles(folder: string): Promise<string[]> {
 /** A copy of a folder as it is on disk at this moment: what a power cut leaves. */
 export async function copyOf(folder: string): Promise<string> {
   const copy = await temporaryFolder();
-  await cp(folder, copy, { recursive: true });
+  // Half-made files are renamed away while this runs; without their rename they never were.
+  await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('.new') });
   return copy;
 }
 

@@ -86,6 +86,10 @@ test('a new epoch carries what is readable out of a damaged journal', async () =
     { epoch, seq: 1 },
     { epoch, seq: 3 },
   ]);
+  await damaged.close();
+  const { journal: again } = await openAt(folder);
+  expect(again.fault()).toBeUndefined();
+  expect(again.state()).toEqual(damaged.state());
 });
 
 test('a segment that is missing is damage', async () => {

@@ -15,7 +15,11 @@ async function sending(entries: number) {
     clock,
     journal,
     log: silentLog,
-    stamps: createStamps(clock, 1, () => true),
+    stamps: createStamps(
+      clock,
+      () => 1,
+      () => true,
+    ),
     publish: async (message) => void sent.push(message),
     onAcked: () => {},
     onEpoch: () => {},

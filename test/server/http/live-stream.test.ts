@@ -80,7 +80,7 @@ async function httpAlone(overview: () => Promise<Overview>) {
 }
 
 const nothing: Overview = {
-  ...{ at: new Date(0).toISOString(), simulated: false, timeZone: 'UTC' },
+  ...{ at: new Date(0).toISOString(), simulated: false, timeZone: 'UTC', products: [] },
   figures: { masksToday: 0, masksTotal: 0, asOf: null, source: 'ledger' },
   projection: { influx: 'off', waiting: 0, rejected: 0 },
 };

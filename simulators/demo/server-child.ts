@@ -1,0 +1,48 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { simulatorError } from '../errors.ts';
+import type { Site } from './sites.ts';
+
+const script = join(import.meta.dirname, '..', '..', 'server', 'bin', 'server.js');
+
+/** A server as a process of its own, as a city would run it. */
+export interface ServerChild {
+  readonly pages: string;
+  readonly mqtt: string;
+  /** Resolves when the process ended, however it did. */
+  readonly ended: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Starts the server on a data folder; resolves when it serves. Its own warnings go to standard error. */
+export async function startServer(dataDir: string, http: string): Promise<ServerChild> {
+  const argv = [script, '--data', dataDir, '--http', http, '--mqtt', '127.0.0.1:0'];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const serving = new Promise<{ http: string; mqtt: string }>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const line = JSON.parse(text) as { msg: string; level: number; http: string; mqtt: string };
+      if (line.msg === 'serving') resolve(line);
+      else if (line.level >= 40) process.stderr.write(`server: ${line.msg}\n`);
+    });
+  });
+  const started = await Promise.race([serving, ended.then(() => undefined)]);
+  if (started === undefined) throw simulatorError('SERVER_NOT_STARTED', 'the server ended before it served');
+  return { pages: started.http, mqtt: started.mqtt, ended, stop: () => stop(child, ended) };
+}
+
+/** Enrols a machine and returns its token, which the server tells this once. */
+export async function enrol(dataDir: string, site: Site): Promise<string> {
+  const place = ['--name', site.name, '--district', site.district];
+  const argv = [script, 'machine', 'enrol', site.id, '--data', dataDir, ...place];
+  const { stdout } = await promisify(execFile)(process.execPath, argv);
+  return (JSON.parse(stdout) as { token: string }).token;
+}
+
+async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  child.kill('SIGTERM');
+  await ended;
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { formatAgo, formatCount, formatInstant } from '../../dashboard/src/i18n/format.ts';
+
+const now = Date.parse('2020-05-20T12:00:00Z');
+
+it.each([
+  [0, 'en', 'now'],
+  [5_000, 'en', '5 seconds ago'],
+  [59_400, 'en', '59 seconds ago'],
+  [60_000, 'en', '1 minute ago'],
+  [3_599_000, 'en', '59 minutes ago'],
+  [7_200_000, 'tr', '2 saat önce'],
+  [172_800_000, 'zh-TW', '前天'],
+  // A clock of the page that runs behind the server's never tells the future.
+  [-90_000, 'en', 'now'],
+])('%i ms ago in %s is %s', (age, language, words) => {
+  expect(formatAgo(now - age, now, language)).toBe(words);
+});
+
+it('writes thousands and instants as the language does', () => {
+  expect(formatCount(6_000_000, 'tr')).toBe('6.000.000');
+  expect(formatCount(6_000_000, 'en')).toBe('6,000,000');
+  expect(formatInstant('2020-05-20T09:00:00.000Z', 'en-GB', 'Europe/Istanbul')).toContain('12:00:00');
+});

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+
+const programs = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+
+/** A real browser without a window; ended with the test. */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = programs.find((path) => path !== undefined && existsSync(path));
+  if (executablePath === undefined) throw new Error('no Chromium: "npm test" installs it');
+  // As root there is no sandbox, and nothing may call home.
+  const args = [
+    '--no-sandbox',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  const browser = await chromium.launch({ executablePath, args });
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+/** Opens the first page; what the page complains of is collected. */
+export async function openOverview(browser: Browser, url: string, locale = 'en-GB') {
+  const page = await browser.newPage({ locale });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(url);
+  return { page, complaints, figure: (name: 'masksToday' | 'masksTotal') => figureOf(page, name) };
+}
+
+async function figureOf(page: Page, name: string): Promise<number> {
+  return Number(await page.locator(`[data-figure=${name}]`).getAttribute('data-value'));
+}
