@@ -49,7 +49,8 @@ const neverVended = ['SENT_TOO_LATE', 'LINK_QUEUE_FULL', 'NAK_UNKNOWN_KIND', 'NA
 export function createVendor(deps: VendorDeps): Vendor {
   const { clock, log, stamps, driver, book, offline } = deps;
   let startedMs = 0;
-  let cancelling: Promise<unknown> = Promise.resolve();
+  /** Whether what was asked last is cancelled in the journal, and the cut-off period begun. */
+  let cancelled: Promise<boolean> = Promise.resolve(true);
   let sending: Promise<unknown> = Promise.resolve();
   let released: (() => void) | undefined;
 
@@ -103,6 +104,11 @@ export function createVendor(deps: VendorDeps): Vendor {
     return true;
   }
 
+  async function cancel(txn: string, reason: string): Promise<void> {
+    const entry = await book.cancel(txn, reason);
+    if (reason === 'no-decision') await offline.begin(entry);
+  }
+
   return {
     quiet: async () => {
       await sending;
@@ -113,16 +119,17 @@ export function createVendor(deps: VendorDeps): Vendor {
     },
     cancel(txn, reason) {
       deps.onNotBegun();
-      cancelling = book.cancel(txn, reason).then(
-        (entry) => {
-          if (reason === 'no-decision') offline.begin(entry);
+      cancelled = cancel(txn, reason).then(
+        () => true,
+        (error) => {
+          log.error(`a vend that was asked could not be cancelled: ${messageOf(error)}`);
+          return false;
         },
-        (error) => log.error(`vend.cancelled could not be journaled: ${messageOf(error)}`),
       );
     },
     async askOffline(plan) {
-      // The cancellation of what was asked stands in the journal before anything new begins.
-      await cancelling;
+      // The cancellation of what was asked stands in the journal before anything new begins (mqtt.md, authorize).
+      if (!(await cancelled)) return { kind: 'refuse', shown: 'offlineRefused' };
       const names = namesOf(plan.cards);
       const known = names.filter((name) => name !== undefined);
       const rule = deps.desired()?.offline;
