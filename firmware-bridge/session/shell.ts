@@ -159,7 +159,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function isIdle(): boolean {
-    return state.name === 'idle' && state.card === undefined && state.slot === undefined;
+    return state.name === 'idle' && state.cards === undefined && state.slot === undefined;
   }
 
   return {
