@@ -51,19 +51,17 @@ export function createVendor(deps: VendorDeps): Vendor {
   let startedMs = 0;
   /** Whether what was asked last is cancelled in the journal, and the cut-off period begun. */
   let cancelled: Promise<boolean> = Promise.resolve(true);
-  let sending: Promise<unknown> = Promise.resolve();
-  let released: (() => void) | undefined;
+  /** Vends from before `vend.started` until the verdict, each with what ends it: see {@link Vendor.quiet}. */
+  const sending = new Map<string, { readonly done: Promise<void>; readonly release: () => void }>();
 
-  /** From before `vend.started` until the verdict: see {@link Vendor.quiet}. */
-  function takeLine(): void {
-    sending = new Promise<void>((resolve) => {
-      released = resolve;
-    });
+  function takeLine(txn: string): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    sending.set(txn, { done: promise, release: resolve });
   }
 
-  function releaseLine(): void {
-    released?.();
-    released = undefined;
+  function releaseLine(txn: string): void {
+    sending.get(txn)?.release();
+    sending.delete(txn);
   }
 
   function namesOf(cards: readonly PresentedCard[]): readonly (string | undefined)[] {
@@ -111,7 +109,7 @@ export function createVendor(deps: VendorDeps): Vendor {
 
   return {
     quiet: async () => {
-      await sending;
+      await Promise.all([...sending.values()].map(({ done }) => done));
     },
     authorize({ txn, cards, slot, product, qty }) {
       const { at, boot, uptimeMs } = stamps.stamp();
@@ -138,16 +136,16 @@ export function createVendor(deps: VendorDeps): Vendor {
       return offline.decide(rule, known, plan.pieces);
     },
     async start(plan) {
-      takeLine();
+      takeLine(plan.txn);
       try {
         const ok = await write(plan);
-        if (!ok) releaseLine();
+        if (!ok) releaseLine(plan.txn);
         return ok;
       } catch (error) {
         log.error(`the vend was not begun: ${messageOf(error)}`);
         deps.onNotBegun();
         await offline.end(plan.txn, 0).catch(() => {});
-        releaseLine();
+        releaseLine(plan.txn);
         return false;
       }
     },
@@ -162,7 +160,7 @@ export function createVendor(deps: VendorDeps): Vendor {
           ? { kind: 'notSent', reason: code.toLowerCase().replaceAll('_', '-') }
           : { kind: 'silence' };
       } finally {
-        releaseLine();
+        releaseLine(txn);
       }
     },
   };
