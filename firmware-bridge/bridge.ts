@@ -201,6 +201,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
       desired: desired.current(),
       lockedByCommand: state.identity.lockedByCommand,
       canBegin: journal.canBegin() && history.open() === undefined,
+      journalBroken: journal.fault() !== undefined,
       online: uplink.online(),
     };
   }

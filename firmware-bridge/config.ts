@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { parseSimulatedClock } from '../protocol/base/clock.ts';
 import { ConfigError, type ConfigProblem, type ConfigSources, loadConfig } from '../protocol/base/config.ts';
@@ -64,6 +65,10 @@ export function loadBridgeConfig(sources: Omit<ConfigSources, 'envPrefix'>): Bri
     const allowed = Schema.properties.simulated as { allowed?: string };
     problems.push(fileProblem('simulated', raw.simulated, 'configuration', String(allowed.allowed)));
   }
+  if (caPem !== undefined && !isCertificate(caPem))
+    problems.push(fileProblem('ca', String(raw.ca), 'no certificate in it', 'a readable PEM file'));
+  if (raw.ca !== undefined && raw.mqtt?.startsWith('mqtt://'))
+    problems.push(fileProblem('ca', raw.ca, 'configuration', 'only with mqtts://host:port'));
   if (problems.length > 0 || token === undefined) throw new ConfigError(problems);
   return Object.freeze({ ...(raw as Static<typeof Schema>), token, caPem });
 }
@@ -111,6 +116,14 @@ function readNamed(
   } catch (error) {
     problems.push(fileProblem(key, path, codeOf(error) ?? 'unreadable'));
     return undefined;
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -34,6 +34,7 @@ export interface DesiredKeeper {
 export function createDesiredKeeper(deps: DesiredDeps): DesiredKeeper {
   const { driver, diary, log } = deps;
   let current = deps.stored;
+  let toldLacking = '';
   let chain: Promise<void> = Promise.resolve();
 
   async function accept(desired: Desired): Promise<void> {
@@ -45,7 +46,21 @@ export function createDesiredKeeper(deps: DesiredDeps): DesiredKeeper {
     await applySlots();
   }
 
+  /** One line for slots that stay away, not one for each occasion. The server sees them missing in `state`. */
+  function tellLacking(): void {
+    const { ready, slots } = driver.picture();
+    if (!ready) return;
+    const lacking = (current?.slots ?? [])
+      .map(({ slot }) => slot)
+      .filter((slot) => slots[slot] === undefined);
+    const line = lacking.join(', ');
+    if (line !== '' && line !== toldLacking)
+      log.error({ code: 'SLOT_LACKING', slots: lacking }, 'desired names slots that the dispenser lacks');
+    toldLacking = line;
+  }
+
   async function applySlots(): Promise<void> {
+    tellLacking();
     for (const { slot, product, capacity } of current?.slots ?? []) {
       const code = codeOf(product);
       const held = driver.picture().slots[slot];

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import mqtt from 'mqtt';
 import pino from 'pino';
 import { type Clock, parseSimulatedClock, simulatedClock, wallClock } from '../protocol/base/clock.ts';
 import { ConfigError } from '../protocol/base/config.ts';
@@ -9,6 +8,7 @@ import { createBridge } from './bridge.ts';
 import { type BridgeConfig, loadBridgeConfig } from './config.ts';
 import manifest from './package.json' with { type: 'json' };
 import { openPort } from './serial/port.ts';
+import { connectBy } from './uplink/connect.ts';
 
 /** Exit codes, for the supervisor: a configuration to mend, a start that failed, and one that was ordered. */
 const exitCode = { stopped: 0, failed: 1, badConfig: 2, restart: 75 } as const;
@@ -28,8 +28,7 @@ const bridge = createBridge({
   wallClockIsSet: config.simulated === undefined ? wallClockIsSet : () => true,
   random: { bytes: randomBytes, fraction: Math.random },
   openSerial: () => openPort(config.serial, config.baudRate),
-  connectMqtt: (options) =>
-    mqtt.connect(config.mqtt, config.caPem === undefined ? options : { ...options, ca: config.caPem }),
+  connectMqtt: connectBy(config),
   log,
   onRestart: () => void stop(exitCode.restart),
 });

@@ -49,7 +49,11 @@ export async function openStores(
     clock,
     hmacKey: state.identity.hmacKey,
     rule: offlineRule,
-    wasStarted: (txn) => history.vend(txn) !== undefined,
+    fallen(txn) {
+      const known = history.vend(txn);
+      if (known === undefined || known.ended === 'cancelled') return 0;
+      return known.ended?.dispensed;
+    },
     log,
   });
   await state.countStart(history.boots());

@@ -79,6 +79,8 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   let unackedBytes = 0;
   /** The last write failed (a full disk): no vend is asked for until one succeeds. */
   let isFailing = false;
+  /** New epochs that were ordered and have not begun: no vend begins before them. */
+  let renewing = 0;
   let ackTimer: Timer | undefined;
 
   const names = await listSegments(folder);
@@ -212,12 +214,14 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   return {
     state,
     fault: () => fault,
-    canBegin: () => fault === undefined && !isFailing && !isFull(1),
+    canBegin: () => fault === undefined && !isFailing && renewing === 0 && !isFull(1),
     hold(from) {
       held = from;
     },
     append(bodies, options = {}) {
       if (fault !== undefined) return Promise.reject(fault);
+      if (options.begins && renewing > 0)
+        return Promise.reject(bridgeError('JOURNAL_FAILED', 'a new epoch begins first'));
       if (isFull(options.begins ? 1 : 1 + limits.reserveShare))
         return Promise.reject(bridgeError('JOURNAL_FULL', `${limits.maxUnackedEntries} entries`));
       return writer.append(bodies.map((body) => ({ ...body, ...stamps.stamp() })));
@@ -232,7 +236,14 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       storeAckSoon();
       void writer.exclusively(prune).catch(() => {});
     },
-    newEpoch: () => writer.exclusively(startEpoch),
+    async newEpoch() {
+      renewing++;
+      try {
+        await writer.exclusively(startEpoch);
+      } finally {
+        renewing--;
+      }
+    },
     async close() {
       ackTimer?.cancel();
       await storeAck().catch(() => {});

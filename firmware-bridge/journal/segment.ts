@@ -45,7 +45,11 @@ export async function loadSegment(folder: string, name: SegmentName): Promise<Lo
   const path = join(folder, name.file);
   const bytes = await readFile(path);
   const scan = scanSegment(bytes);
-  const [header, ...rest] = scan.records;
+  const [first, ...others] = scan.records;
+  const isHeader = first !== undefined && 'journal' in first.value;
+  const header = isHeader ? first : undefined;
+  // Where the header is damaged, the first record that could be read is an entry.
+  const rest = isHeader ? others : scan.records;
   const entries = rest.map((record) => record.value as JournalEntry);
   const misplaced = rest.find((record, at) => (record.value as JournalEntry).seq !== name.firstSeq + at);
   const corruptAt = headerFits(header?.value, name) ? (scan.corruptAt ?? misplaced?.offset) : 0;

@@ -22,8 +22,8 @@ import {
 export const runTimeStepMs = 60_000;
 
 export interface Offline {
-  /** A decision timed out: begins a cut-off period where none runs. `entry`: what must be acknowledged to end it. */
-  begin(entry: EntryName): void;
+  /** A decision timed out: begins a cut-off period where none runs. `entry`: what must be acknowledged to end it. @throws a file's error. */
+  begin(entry: EntryName): Promise<void>;
   decide(rule: OfflineRule, cardNames: readonly string[], piecesPerItem: number): OfflineVerdict;
   /** Resolves when the raised counts are on disk; before `vend.started`. */
   start(txn: string, cardNames: readonly string[], charges: readonly number[], pieces: number): Promise<void>;
@@ -39,8 +39,8 @@ export interface OfflineDeps {
   readonly clock: Clock;
   readonly hmacKey: string;
   readonly rule: () => OfflineRule | undefined;
-  /** Whether the journal knows this vend as begun. */
-  readonly wasStarted: (txn: string) => boolean;
+  /** What the journal says of a vend: items that fell where it ended (0 where it never began), undefined while it is open. */
+  readonly fallen: (txn: string) => number | undefined;
   readonly log: Log;
 }
 
@@ -59,9 +59,13 @@ export async function openOffline(deps: OfflineDeps): Promise<Offline> {
 
   if (isRunning()) {
     counts = { ...counts, runMs: counts.runMs + runTimeStepMs };
-    // The power went between the counts and `vend.started`: nothing was sent to the dispenser.
-    if (counts.open !== undefined && !deps.wasStarted(counts.open.txn))
-      counts = countEnd(counts, counts.open.txn, 0);
+    // The power went between the counts and `vend.started`, or between `vend.completed` and the counts.
+    const fallen = counts.open && deps.fallen(counts.open.txn);
+    if (counts.open !== undefined && fallen !== undefined) {
+      counts = countEnd(counts, counts.open.txn, fallen);
+      // Which entry ended it was not noted: the next ack is told all that there is.
+      note({ epoch: '', seq: 0 });
+    }
     await file.write(counts);
   }
   schedule();
@@ -108,13 +112,16 @@ export async function openOffline(deps: OfflineDeps): Promise<Offline> {
   }
 
   return {
-    begin(entry) {
+    async begin(entry) {
       advance();
+      const isNew = counts.period === undefined;
       counts = {
         ...counts,
         period: counts.period ?? { startRunMs: counts.runMs, given: 0, epoch: '', lastSeq: 0 },
       };
       note(entry);
+      // A restart must not begin the hours anew; what is noted later is stored with the next vend or minute.
+      if (isNew) await store();
     },
     decide(rule, cardNames, piecesPerItem) {
       advance();

@@ -1,10 +1,12 @@
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import type { DispenserEvent, RequestOf, ResponseOf } from '../../protocol/serial/catalogue.ts';
+import { statusFlag } from '../../protocol/serial/constants.ts';
 import { isBridgeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createLink, type RequestOptions, type SerialLink } from './link.ts';
 import {
+  hasFlag,
   type LastVend,
   type Picture,
   type StandingFault,
@@ -100,7 +102,8 @@ export function createDriver(deps: DriverDeps): Driver {
         retry = clock.after(bringUpRetryMs, startBringUp);
         return;
       }
-      if (picture.bootCount !== 0 && picture.bootCount !== hello.bootCount) link.forgetEvents();
+      if (picture.bootCount !== 0 && picture.bootCount !== hello.bootCount)
+        link.forgetEvents(hello.bootCount);
       const status = await link.request('status', {});
       // Shown at once: a VEND_RESULT that comes meanwhile is newer than this.
       const { serialNo, firmware, bootCount } = hello;
@@ -130,11 +133,14 @@ export function createDriver(deps: DriverDeps): Driver {
     const mine = run;
     try {
       const hello = await link.request('hello', {});
-      if (mine === run && hello.bootCount !== picture.bootCount) {
+      const { bootCount, serialNo } = picture;
+      if (mine === run && (hello.bootCount !== bootCount || hello.serialNo !== serialNo)) {
         startBringUp();
         return;
       }
       await refresh();
+      // A LOCK that crossed a change of the rule, or was lost in a full queue, is mended here.
+      if (mine === run && hasFlag(picture, statusFlag.locked) !== deps.locked()) await applyLock();
     } catch (error) {
       if (!isBridgeError(error, 'LINE_DOWN')) log.warn(`heartbeat: ${messageOf(error)}`);
     }

@@ -9,7 +9,8 @@ export type EventHandler = (event: DispenserEvent) => Promise<void>;
 
 export interface EventReceiver {
   take(frame: Frame): void;
-  forget(): void;
+  /** A boot with this count was noticed: seqs of an earlier one mean nothing now. */
+  forget(bootCount: number): void;
 }
 
 /** Takes each event once, and answers its repeats (serial.md, Events). */
@@ -43,8 +44,11 @@ export function createEventReceiver(handle: EventHandler, send: (frame: Frame) =
   }
 
   return {
-    forget() {
-      last = undefined;
+    forget(bootCount) {
+      const boot = last?.frame.kind === events.boot.kind ? last.frame : undefined;
+      // That boot's own BOOT may be on its way to the disk: it is not acted on twice.
+      if (boot === undefined || decodePayload(events.boot.payload, boot.payload)?.bootCount !== bootCount)
+        last = undefined;
     },
     take(frame) {
       const name = eventByKind(frame.kind);

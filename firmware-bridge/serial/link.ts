@@ -41,7 +41,7 @@ export interface SerialLink {
     options?: RequestOptions,
   ): Promise<ResponseOf<N>>;
   /** The dispenser rebooted unseen (a new bootCount): the seq of its last event means nothing now. */
-  forgetEvents(): void;
+  forgetEvents(bootCount: number): void;
   readonly counts: { readonly strayResponses: number };
 }
 
@@ -114,6 +114,8 @@ export function createLink({ clock, onEvent, onUp, onDown }: LinkDeps): SerialLi
 
   function goDown(): void {
     const wasUp = up;
+    // A probe's own silence is part of the second that lies between two.
+    const waited = !wasUp && outstanding !== undefined ? requestTimeoutMs : 0;
     up = false;
     const dropped = outstanding === undefined ? queue : [outstanding.job, ...queue];
     outstanding?.timer.cancel();
@@ -121,7 +123,7 @@ export function createLink({ clock, onEvent, onUp, onDown }: LinkDeps): SerialLi
     queue = [];
     for (const job of dropped) job.reject(bridgeError('LINE_DOWN', job.name));
     if (wasUp) onDown();
-    if (port !== undefined) probeTimer ??= clock.after(probeIntervalMs, probe);
+    if (port !== undefined) probeTimer ??= clock.after(probeIntervalMs - waited, probe);
   }
 
   function probe(): void {

@@ -1,6 +1,7 @@
 import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
 import {
   balanceSeconds,
+  type Choice,
   decisionMs,
   type Plan,
   type SessionInput,
@@ -44,6 +45,9 @@ function decided({ plan, askedMs }: Asking, decision: Decision, view: SessionVie
     return dead('expired', endKey('expired', 'refused'));
   // The machine may have been locked, or lost its line, while it asked.
   if (view.closed !== undefined) return dead(view.closed, endKey(closedKey(view.closed), 'refused'));
+  // `desired` may have given the slot to another product meanwhile, or to none.
+  if (!view.choices.some(({ slot, product }) => slot === plan.slot && product === plan.product))
+    return dead('slot-changed', endKey('no-policy', 'refused'));
   const qty = Math.min(decision.qty, plan.qty);
   const charges = atMost(decision.charges ?? spread(qty, plan.cards.length), qty);
   const granted: Plan = { ...plan, qty, charges, ...(message === undefined ? {} : { message }) };
@@ -76,24 +80,42 @@ function spread(qty: number, cards: number): readonly number[] {
 
 /** What is left of a card, product by product, in one text at the end (serial.md, The citizen's flow). */
 export function atBalance(state: Balance, input: SessionInput, view: SessionView): Step {
-  if (input.type === 'timer' && input.timer === 'decision')
-    return state.lines.length > 0
-      ? end(state.lines, 'ok', balanceSeconds)
-      : endKey('offlineRefused', 'refused');
-  if (input.type !== 'decision' || input.decision.txn !== state.txn) return ignored(state);
-  const { decision } = input;
-  if (decision.verdict === 'refuse') {
-    const shown: Shown =
-      decision.message === undefined ? { key: refusalKey(decision.reason) } : { text: decision.message };
-    return after([clearTimer('decision')], end(shown, 'refused'));
+  if (input.type === 'timer' && input.timer === 'decision') {
+    const told = state.lines.length > 0 ? endBalance(state) : endKey('offlineRefused', 'refused');
+    return after([{ type: 'cancel', txn: state.txn, reason: 'no-decision' }], told);
   }
-  const lines = [...state.lines, balanceLine(state.asked.name, decision)];
-  const [asked, ...left] = state.left;
-  if (asked === undefined) return after([clearTimer('decision')], end(lines, 'ok', balanceSeconds));
+  if (input.type !== 'decision' || input.decision.txn !== state.txn) return ignored(state);
+  return after([clearTimer('decision')], balanceTold(state, input.decision, view));
+}
+
+/** Refusals that are about one product; any other is about the card or the machine, and ends it all. */
+const aboutProduct: readonly Decision['reason'][] = [
+  'quota',
+  'not-eligible',
+  'not-your-day',
+  'closed',
+  'no-stock',
+  'no-policy',
+];
+
+function balanceTold(state: Balance, decision: Decision, view: SessionView): Step {
+  const { verdict, reason, message } = decision;
+  const { asked, left } = state;
+  let { lines, refusals } = state;
+  if (verdict === 'refuse') {
+    const shown: Shown = message === undefined ? { key: refusalKey(reason) } : { text: message };
+    if (!aboutProduct.includes(reason)) return end(shown, 'refused');
+    lines = [...lines, message === undefined ? shown : { text: `${asked.name}: ${message}` }];
+    refusals = [...refusals, shown];
+  } else {
+    lines = [...lines, balanceLine(asked, decision)];
+  }
+  const [next, ...rest] = left;
+  if (next === undefined) return endBalance({ lines, refusals });
   const txn = view.freshTxn;
-  const { slot, product } = asked;
+  const { slot, product } = next;
   return {
-    state: { ...state, txn, asked, left, lines },
+    state: { ...state, txn, asked: next, left: rest, lines, refusals },
     effects: [
       { type: 'authorize', txn, cards: [state.card], slot, product, qty: 0 },
       setTimer('decision', decisionMs),
@@ -101,10 +123,18 @@ export function atBalance(state: Balance, input: SessionInput, view: SessionView
   };
 }
 
-function balanceLine(product: string, decision: Decision): Shown {
+function endBalance({ lines, refusals }: Pick<Balance, 'lines' | 'refusals'>): Step {
+  const [first] = refusals;
+  return first !== undefined && refusals.length === lines.length
+    ? end(first, 'refused')
+    : end(lines, 'ok', balanceSeconds);
+}
+
+function balanceLine({ name: product, pieces }: Choice, decision: Decision): Shown {
   if (decision.message !== undefined) return { text: decision.message };
   const { remaining = 0, nextAt } = decision;
-  if (remaining === 0 && nextAt !== undefined)
+  // A rest that is smaller than an item gives nothing before the next date.
+  if (remaining < pieces && nextAt !== undefined)
     return { key: 'balanceNone', values: { product, when: nextAt } };
   return { key: 'balance', values: { product, pieces: remaining } };
 }

@@ -27,7 +27,7 @@ export function atIdle(state: Idle, input: SessionInput, view: SessionView): Ste
     case 'timer':
       return timer(state, input.timer, view);
     case 'changed':
-      return state.slot === undefined && state.card === undefined && state.shown === undefined
+      return state.slot === undefined && state.cards === undefined && state.shown === undefined
         ? { state, effects: [{ type: 'idleText' }] }
         : ignored(state);
     default:
@@ -44,10 +44,21 @@ function card(state: Idle, presented: PresentedCard, view: SessionView): Step {
   const slot = state.slot ?? only;
   if (kinds.length === 0) return after(stop, endKey('no-policy', 'refused'));
   if (slot !== undefined) return after(stop, gather([presented], slot, view));
+  const cards = pooled(state, presented, view);
   return {
-    state: { name: 'idle', card: presented },
+    state: { name: 'idle', cards, cardMs: view.nowMs },
     effects: [clearTimer('text'), say({ key: 'chooseNow' }), setTimer('pair', pairMs)],
   };
+}
+
+/** Cards before the button: those of one visit pool, one that comes later is the next citizen's. */
+function pooled(
+  { cards, cardMs = 0 }: Idle,
+  presented: PresentedCard,
+  view: SessionView,
+): readonly PresentedCard[] {
+  if (cards === undefined || view.maxCards === 1 || view.nowMs - cardMs > poolMs) return [presented];
+  return isAmong(cards, presented) || cards.length >= view.maxCards ? cards : [...cards, presented];
 }
 
 function select(state: Idle, slot: number, view: SessionView): Step {
@@ -56,7 +67,7 @@ function select(state: Idle, slot: number, view: SessionView): Step {
     return after(stop, endKey(closedKey(view.closed), view.closed === 'outOfOrder' ? 'error' : 'refused'));
   if (!view.choices.some((choice) => choice.slot === slot))
     return after(stop, endKey('no-policy', 'refused'));
-  if (state.card !== undefined) return after(stop, gather([state.card], slot, view));
+  if (state.cards !== undefined) return after(stop, gather(state.cards, slot, view));
   return {
     state: { name: 'idle', slot },
     effects: [clearTimer('text'), say({ key: 'tapNow' }), setTimer('pair', pairMs)],
@@ -83,15 +94,16 @@ function timer(state: Idle, name: string, view: SessionView): Step {
   if (name !== 'pair') return ignored(state);
   // A balance is only told to somebody who holds the card (mqtt.md: another entry is refused).
   const [asked, ...left] = products(view.choices);
-  const canAsk = state.card?.entry === 'tap' && view.online && view.closed === undefined;
-  if (state.card === undefined || asked === undefined || !canAsk)
+  const card = state.cards?.at(-1);
+  const canAsk = card?.entry === 'tap' && view.online && view.closed === undefined;
+  if (card === undefined || asked === undefined || !canAsk)
     return { state: idle, effects: [{ type: 'idleText' }] };
   const txn = view.freshTxn;
   const { slot, product } = asked;
   return {
-    state: { name: 'balance', card: state.card, txn, asked, left, lines: [] },
+    state: { name: 'balance', card, txn, asked, left, lines: [], refusals: [] },
     effects: [
-      { type: 'authorize', txn, cards: [state.card], slot, product, qty: 0 },
+      { type: 'authorize', txn, cards: [card], slot, product, qty: 0 },
       say({ key: 'asking' }),
       setTimer('decision', decisionMs),
     ],
@@ -114,17 +126,24 @@ function testVend(state: Idle, input: Extract<SessionInput, { type: 'testVend' }
 /** Cards of one visit come in, one behind the other. */
 export function atPooling(state: Pooling, input: SessionInput, view: SessionView): Step {
   if (input.type === 'timer' && input.timer === 'pool') return ask(state.cards, state.slot, view);
-  if (input.type !== 'card') return ignored(state);
-  const known = state.cards.some(
-    (one) => one.scheme === input.card.scheme && plain(one.id) === plain(input.card.id),
-  );
-  if (known) return ignored(state);
+  if (input.type === 'select') return chooseAgain(state, input.slot, view);
+  if (input.type !== 'card' || isAmong(state.cards, input.card)) return ignored(state);
   const cards = [...state.cards, input.card];
   if (cards.length >= view.maxCards) return after([clearTimer('pool')], ask(cards, state.slot, view));
   return {
     state: { ...state, cards },
     effects: [say({ key: 'moreCards' }), setTimer('pool', poolMs)],
   };
+}
+
+/** Whoever pressed the wrong button presses another while nothing is asked yet. */
+function chooseAgain(state: Pooling, slot: number, view: SessionView): Step {
+  const isThere = view.choices.some((choice) => choice.slot === slot);
+  return slot === state.slot || !isThere ? ignored(state) : { state: { ...state, slot }, effects: [] };
+}
+
+function isAmong(cards: readonly PresentedCard[], card: PresentedCard): boolean {
+  return cards.some((one) => one.scheme === card.scheme && plain(one.id) === plain(card.id));
 }
 
 /** Readers write the same card with and without spaces, hyphens and capitals (ledger.md, Words). */

@@ -5,7 +5,7 @@ import type { Driver } from '../serial/driver.ts';
 import type { VendBook } from './vend-book.ts';
 import type { Vendor } from './vendor.ts';
 
-/** An open vend that no event ends is asked about this often. */
+/** An open vend that no event ends is asked about this often, and so are the counters. */
 export const openVendCheckMs = 15_000;
 
 export interface SettlerDeps {
@@ -41,8 +41,9 @@ export function createSettler({ clock, log, driver, book, quiet }: SettlerDeps):
 
   function check(): void {
     timer = clock.after(openVendCheckMs, check);
-    if (book.open() === undefined || !driver.picture().ready) return;
-    settle().catch((error) => log.warn(`open vend: ${messageOf(error)}`));
+    if (!driver.picture().ready) return;
+    // Without an open vend this writes counters that moved by another hand (mqtt.md, dispenser).
+    settle().catch((error) => log.warn(`open vend or counters: ${messageOf(error)}`));
   }
 
   return {

@@ -159,7 +159,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function isIdle(): boolean {
-    return state.name === 'idle' && state.card === undefined && state.slot === undefined;
+    return state.name === 'idle' && state.cards === undefined && state.slot === undefined;
   }
 
   return {
@@ -190,8 +190,12 @@ export function createSession(deps: SessionDeps): Session {
     },
     async announce(text, seconds) {
       await deps.display({ seconds, tone: toneNumber.none, text });
-      state = isIdle() ? { name: 'idle', shown: 'text' } : state;
-      if (seconds > 0 && isIdle()) setTimer('text', seconds * 1000);
+      if (!isIdle()) return;
+      state = { name: 'idle', shown: 'text' };
+      shownIdle = undefined;
+      // What stood before may have had its own end: 0 stays until the next visit.
+      if (seconds > 0) setTimer('text', seconds * 1000);
+      else clearTimer('text');
     },
     whenIdle(withinMs) {
       if (isIdle()) return Promise.resolve(true);

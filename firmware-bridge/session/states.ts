@@ -64,11 +64,15 @@ export interface Plan {
 }
 
 export type SessionState =
-  /** `shown`: a text stands until the text timer; after `hint` the hint follows it. */
+  /**
+   * A button or cards, not yet both; `cardMs`: uptime of the last card. `shown`: a text stands until the text timer;
+   * after `hint` the hint follows it.
+   */
   | {
       readonly name: 'idle';
       readonly slot?: number;
-      readonly card?: PresentedCard;
+      readonly cards?: readonly PresentedCard[];
+      readonly cardMs?: number;
       readonly shown?: 'text' | 'hint';
     }
   | { readonly name: 'pooling'; readonly slot: number; readonly cards: readonly PresentedCard[] }
@@ -80,6 +84,8 @@ export type SessionState =
       readonly asked: Choice;
       readonly left: readonly Choice[];
       readonly lines: readonly Shown[];
+      /** What was refused, in the words of the refusal alone; its line names the product too. */
+      readonly refusals: readonly Shown[];
     }
   | { readonly name: 'offline'; readonly plan: Plan }
   | { readonly name: 'starting'; readonly plan: Plan }

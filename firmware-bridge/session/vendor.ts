@@ -49,20 +49,19 @@ const neverVended = ['SENT_TOO_LATE', 'LINK_QUEUE_FULL', 'NAK_UNKNOWN_KIND', 'NA
 export function createVendor(deps: VendorDeps): Vendor {
   const { clock, log, stamps, driver, book, offline } = deps;
   let startedMs = 0;
-  let cancelling: Promise<unknown> = Promise.resolve();
-  let sending: Promise<unknown> = Promise.resolve();
-  let released: (() => void) | undefined;
+  /** Whether what was asked last is cancelled in the journal, and the cut-off period begun. */
+  let cancelled: Promise<boolean> = Promise.resolve(true);
+  /** Vends from before `vend.started` until the verdict, each with what ends it: see {@link Vendor.quiet}. */
+  const sending = new Map<string, { readonly done: Promise<void>; readonly release: () => void }>();
 
-  /** From before `vend.started` until the verdict: see {@link Vendor.quiet}. */
-  function takeLine(): void {
-    sending = new Promise<void>((resolve) => {
-      released = resolve;
-    });
+  function takeLine(txn: string): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    sending.set(txn, { done: promise, release: resolve });
   }
 
-  function releaseLine(): void {
-    released?.();
-    released = undefined;
+  function releaseLine(txn: string): void {
+    sending.get(txn)?.release();
+    sending.delete(txn);
   }
 
   function namesOf(cards: readonly PresentedCard[]): readonly (string | undefined)[] {
@@ -103,9 +102,14 @@ export function createVendor(deps: VendorDeps): Vendor {
     return true;
   }
 
+  async function cancel(txn: string, reason: string): Promise<void> {
+    const entry = await book.cancel(txn, reason);
+    if (reason === 'no-decision') await offline.begin(entry);
+  }
+
   return {
     quiet: async () => {
-      await sending;
+      await Promise.all([...sending.values()].map(({ done }) => done));
     },
     authorize({ txn, cards, slot, product, qty }) {
       const { at, boot, uptimeMs } = stamps.stamp();
@@ -113,16 +117,17 @@ export function createVendor(deps: VendorDeps): Vendor {
     },
     cancel(txn, reason) {
       deps.onNotBegun();
-      cancelling = book.cancel(txn, reason).then(
-        (entry) => {
-          if (reason === 'no-decision') offline.begin(entry);
+      cancelled = cancel(txn, reason).then(
+        () => true,
+        (error) => {
+          log.error(`a vend that was asked could not be cancelled: ${messageOf(error)}`);
+          return false;
         },
-        (error) => log.error(`vend.cancelled could not be journaled: ${messageOf(error)}`),
       );
     },
     async askOffline(plan) {
-      // The cancellation of what was asked stands in the journal before anything new begins.
-      await cancelling;
+      // The cancellation of what was asked stands in the journal before anything new begins (mqtt.md, authorize).
+      if (!(await cancelled)) return { kind: 'refuse', shown: 'offlineRefused' };
       const names = namesOf(plan.cards);
       const known = names.filter((name) => name !== undefined);
       const rule = deps.desired()?.offline;
@@ -131,16 +136,16 @@ export function createVendor(deps: VendorDeps): Vendor {
       return offline.decide(rule, known, plan.pieces);
     },
     async start(plan) {
-      takeLine();
+      takeLine(plan.txn);
       try {
         const ok = await write(plan);
-        if (!ok) releaseLine();
+        if (!ok) releaseLine(plan.txn);
         return ok;
       } catch (error) {
         log.error(`the vend was not begun: ${messageOf(error)}`);
         deps.onNotBegun();
         await offline.end(plan.txn, 0).catch(() => {});
-        releaseLine();
+        releaseLine(plan.txn);
         return false;
       }
     },
@@ -155,7 +160,7 @@ export function createVendor(deps: VendorDeps): Vendor {
           ? { kind: 'notSent', reason: code.toLowerCase().replaceAll('_', '-') }
           : { kind: 'silence' };
       } finally {
-        releaseLine();
+        releaseLine(txn);
       }
     },
   };

@@ -12,6 +12,8 @@ export interface MachineFacts {
   readonly lockedByCommand: boolean;
   /** The journal takes entries of vends, and no vend is open. */
   readonly canBegin: boolean;
+  /** The journal on disk is damaged: nothing can be vended before a person has looked. */
+  readonly journalBroken: boolean;
   readonly online: boolean;
 }
 
@@ -40,6 +42,8 @@ function awaitsSlots({ picture, desired }: MachineFacts): boolean {
 /** Why nothing can be vended now; undefined where something can. */
 export function closedBy(facts: MachineFacts): SessionView['closed'] {
   if (isLocked(facts)) return 'locked';
+  // Before `starting`: a start from a damaged journal may never end.
+  if (facts.journalBroken) return 'outOfOrder';
   if (!facts.picture.ready || facts.desired === undefined) return 'starting';
   if (choicesOf(facts).length === 0 && awaitsSlots(facts)) return 'starting';
   const blocked = !facts.canBegin || hasFlag(facts.picture, statusFlag.doorOpen);
@@ -53,5 +57,6 @@ export function idleKey(facts: MachineFacts): DisplayKey {
   const kinds = products(choicesOf(facts));
   if (kinds.length === 0) return 'no-policy';
   if (kinds.every((choice) => choice.stock === 0)) return 'no-stock';
+  if (!kinds.some((choice) => choice.usable)) return 'outOfOrder';
   return kinds.length > 1 ? 'idleChoice' : 'idle';
 }

@@ -11,7 +11,8 @@ const Remembered = Type.Object({
   id: Type.String(),
   name: Type.String(),
   args: Type.Object({}),
-  /** The journal's last seq when it began, so that its own entries can be told from older ones. */
+  /** The journal's epoch and last seq when it began, so that its own entries can be told from older ones. */
+  epoch: Type.Optional(Type.String()),
   lastSeq: Type.Integer(),
   result: Type.Optional(CommandResult),
 });

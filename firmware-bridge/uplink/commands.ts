@@ -51,7 +51,8 @@ export function createCommands({ tools, store, log, publish }: CommandsDeps): Co
     if (known?.result !== undefined) return tell(known.result);
     if (known !== undefined) return leftOver.has(id) ? recoverOne(known) : undefined;
     const outcome = await prepare(command, deadline);
-    const begun: Remembered = { id, name, args, lastSeq: tools.diary.journal.state().lastSeq };
+    const { epoch, lastSeq } = tools.diary.journal.state();
+    const begun: Remembered = { id, name, args, epoch, lastSeq };
     await store.begin(begun);
     if (outcome !== undefined) return finish(id, async () => outcome);
     const handler = handlers[name as CommandName] as CommandHandler<CommandName>;

@@ -25,7 +25,7 @@ const readAck = reader(JournalAck);
 const readDesired = reader(Desired);
 const readCommand = reader(Command);
 
-/** Reads what comes down and hands it to whoever it is for. */
+/** Reads what comes down and hands it to whoever it is for; UUIDs may be in either case (RFC 9562), ours are lower. */
 export function createInbox(deps: InboxDeps): Inbox {
   const counts = { invalid: 0 };
 
@@ -47,9 +47,13 @@ export function createInbox(deps: InboxDeps): Inbox {
     take(topic, payload) {
       switch (topic) {
         case 'decision':
-          return hand(topic, readDecision(payload), deps.onDecision);
+          return hand(topic, readDecision(payload), (one) =>
+            deps.onDecision({ ...one, txn: one.txn.toLowerCase() }),
+          );
         case 'journal/ack':
-          return hand(topic, readAck(payload), deps.onAck);
+          return hand(topic, readAck(payload), (one) =>
+            deps.onAck({ ...one, epoch: one.epoch.toLowerCase() }),
+          );
         case 'desired':
           return hand(topic, readDesired(payload), deps.onDesired);
         case 'command':

@@ -8,6 +8,11 @@ import type { Stamps } from '../stamps.ts';
 
 /** A message that was not acknowledged is sent again after this long (mqtt.md, journal). */
 export const resendMs = 10_000;
+/**
+ * What the server knows is told right behind the subscription (mqtt.md, journal/ack), and waited for this long: a disk
+ * that was restored must not send what has another content at the server. A server that knows nothing tells nothing.
+ */
+export const firstAckWaitMs = 1_000;
 /** Kept free in a message for what stands around the entries. */
 export const envelopeBytes = 1_024;
 /** A record on disk is at least as long as its entry in a message: 9 bytes of CRC against a comma. */
@@ -44,18 +49,24 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   /** Counts sends; a read that comes back to find a newer one is dropped. */
   let sending = 0;
   let inFlight = false;
+  /** An ack came since the subscription. */
+  let heardAck = false;
+  /** Connected, and the server has not told yet what it knows. */
+  let awaitsFirst = false;
+  let renewing = false;
 
   function stopWaiting(): void {
     timer?.cancel();
     timer = undefined;
     inFlight = false;
+    awaitsFirst = false;
     sending++;
   }
 
   async function send(): Promise<void> {
     const mine = ++sending;
     const { epoch, acked, lastSeq } = journal.state();
-    if (!isOnline || acked >= lastSeq) return;
+    if (!isOnline || renewing || acked >= lastSeq) return;
     inFlight = true;
     timer = clock.after(resendMs, again);
     try {
@@ -78,7 +89,12 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
 
   async function newEpoch(): Promise<void> {
     stopWaiting();
-    await journal.newEpoch();
+    renewing = true;
+    try {
+      await journal.newEpoch();
+    } finally {
+      renewing = false;
+    }
     log.warn('the journal goes on in a new epoch');
     deps.onEpoch();
     if (!inFlight) void send();
@@ -88,19 +104,30 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     newEpoch,
     online() {
       isOnline = true;
-      again();
+      if (heardAck) return again();
+      stopWaiting();
+      inFlight = true;
+      awaitsFirst = true;
+      timer = clock.after(firstAckWaitMs, again);
     },
     offline() {
       isOnline = false;
+      heardAck = false;
       stopWaiting();
     },
     wake() {
       if (!inFlight) void send();
     },
     takeAck({ epoch, seq }) {
+      const isFirst = awaitsFirst;
+      heardAck = true;
       const state = journal.state();
       // A damaged journal does not know its own end: an operator orders the new epoch.
-      if (epoch !== state.epoch || journal.fault() !== undefined) return;
+      if (renewing) return;
+      if (epoch !== state.epoch || journal.fault() !== undefined) {
+        if (isFirst) again();
+        return;
+      }
       if (seq > state.lastSeq) {
         // The server knows more than this disk: it was restored or copied (mqtt.md, journal).
         newEpoch().catch((error) => log.error(`no new epoch: ${messageOf(error)}`));
@@ -110,7 +137,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       if (moved) journal.acked(seq);
       deps.onAcked();
       // An ack that says nothing new paces nothing: the resend timer does, or a refused run would be sent in a loop.
-      if (moved) again();
+      if (moved || isFirst) again();
     },
   };
 }

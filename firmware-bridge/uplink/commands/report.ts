@@ -14,4 +14,9 @@ export const newEpoch: CommandHandler<'new-epoch'> = {
     await tools.newEpoch();
     return done;
   },
+  async recover(_args, { epoch }, tools) {
+    // A second new epoch would be a second alarm.
+    if (epoch === tools.diary.journal.state().epoch) await tools.newEpoch();
+    return done;
+  },
 };

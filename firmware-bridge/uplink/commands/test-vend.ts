@@ -4,11 +4,11 @@ import { type CommandHandler, type CommandOutcome, interrupted } from './command
 export const testVend: CommandHandler<'test-vend'> = {
   whenIdle: true,
   async run({ slot, qty }, id, tools) {
-    const result = await tools.session.testVend(id, slot, qty);
+    const result = await tools.session.testVend(id.toLowerCase(), slot, qty);
     return result.ok ? dispensed(result.dispensed) : { ok: false, code: result.code };
   },
   async recover(_args, { id }, tools) {
-    const vend = tools.diary.history.vend(id);
+    const vend = tools.diary.history.vend(id.toLowerCase());
     if (vend === undefined || vend.ended === 'cancelled') return interrupted;
     // Still open: the bring-up settles it.
     return vend.ended === undefined ? undefined : dispensed(vend.ended.dispensed);

@@ -58,6 +58,12 @@ test('an empty token file and a clock that cannot be read are mistakes', () => {
   expect(mistakes([...good, '--token-file', '/token', '--simulated', 'soon'])).toEqual(['simulated']);
 });
 
+test('a ca without a certificate, and one for a connection without TLS, are mistakes', () => {
+  const tls = ['--mqtt', 'mqtts://localhost:8883', '--token-file', '/token', '--ca', '/token'];
+  expect(mistakes([...good, ...tls])).toEqual(['ca']);
+  expect(mistakes([...good, '--token-file', '/token', '--ca', '/token'])).toEqual(['ca', 'ca']);
+});
+
 test('no message holds the token', () => {
   try {
     load(['--token-file', '/token']);

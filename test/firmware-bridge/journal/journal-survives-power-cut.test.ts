@@ -92,6 +92,21 @@ test('a new epoch carries what is readable out of a damaged journal', async () =
   expect(again.state()).toEqual(damaged.state());
 });
 
+test('a damaged header costs no entry: a new epoch carries them all', async () => {
+  const folder = await temporaryFolder();
+  const { journal } = await openAt(folder);
+  for (const open of [true, false]) await journal.append([door(open)]);
+  await journal.close();
+  const file = await only(folder);
+  const bytes = await readFile(file);
+  bytes[20] = (bytes[20] ?? 0) ^ 0x04;
+  await writeFile(file, bytes);
+  const { journal: damaged } = await openAt(folder);
+  expect(damaged.fault()?.code).toBe('JOURNAL_CORRUPT');
+  await damaged.newEpoch();
+  expect((await all(damaged)).map((entry) => entry.from?.seq)).toEqual([1, 2]);
+});
+
 test('a segment that is missing is damage', async () => {
   const folder = await temporaryFolder();
   const { journal } = await openAt(folder, { segmentBytes: 200 });

@@ -9,19 +9,28 @@ const rule: OfflineRule = { mode: 'allow', perCard: 5, perMachine: 10, maxHours:
 const hmacKey = Buffer.alloc(32, 7).toString('base64url');
 const name = 'uid:04A1B2C3D4E5F6';
 
-async function opened(folder: string, started: readonly string[] = []) {
+/** `ended` is what the journal says of every vend: nothing began by default. */
+async function opened(folder: string, ended: number | 'open' = 0) {
   const clock = createVirtualClock();
-  const wasStarted = (txn: string) => started.includes(txn);
-  const offline = await openOffline({ folder, clock, hmacKey, rule: () => rule, wasStarted, log: silentLog });
+  const offline = await openOffline({
+    ...{
+      folder,
+      clock,
+      hmacKey,
+      rule: () => rule,
+      fallen: () => (ended === 'open' ? undefined : ended),
+      log: silentLog,
+    },
+  });
   return { offline, clock };
 }
 
 test('a card that was served cannot be served again after a restart', async () => {
   const folder = await temporaryFolder();
   const { offline } = await opened(folder);
-  offline.begin({ epoch: 'e', seq: 1 });
+  await offline.begin({ epoch: 'e', seq: 1 });
   await offline.start('t1', [name], [1], 5);
-  const again = await opened(folder, ['t1']);
+  const again = await opened(folder, 'open');
   expect(again.offline.decide(rule, [name], 5)).toEqual({ kind: 'refuse', shown: 'offlineUsed' });
   await again.offline.end('t1', 0, { epoch: 'e', seq: 3 });
   expect(again.offline.decide(rule, [name], 5).kind).toBe('allow');
@@ -30,7 +39,7 @@ test('a card that was served cannot be served again after a restart', async () =
 test('counts of a vend that never began are given back at the next start', async () => {
   const folder = await temporaryFolder();
   const { offline } = await opened(folder);
-  offline.begin({ epoch: 'e', seq: 1 });
+  await offline.begin({ epoch: 'e', seq: 1 });
   await offline.start('t1', [name], [1], 5);
   expect((await opened(folder)).offline.decide(rule, [name], 5).kind).toBe('allow');
 });
@@ -38,7 +47,7 @@ test('counts of a vend that never began are given back at the next start', async
 test('each boot costs a minute of maxHours, so that restarts never lengthen a period', async () => {
   const folder = await temporaryFolder();
   const { offline } = await opened(folder);
-  offline.begin({ epoch: 'e', seq: 1 });
+  await offline.begin({ epoch: 'e', seq: 1 });
   await offline.start('t1', ['uid:another'], [1], 5);
   await offline.end('t1', 1, { epoch: 'e', seq: 3 });
   // 0.05 h are three minutes: the third boot still serves, the fourth is beyond.
@@ -50,7 +59,7 @@ test('each boot costs a minute of maxHours, so that restarts never lengthen a pe
 
 test('a period ends when everything of it is acknowledged and no vend is open', async () => {
   const { offline, clock } = await opened(await temporaryFolder());
-  offline.begin({ epoch: 'e', seq: 4 });
+  await offline.begin({ epoch: 'e', seq: 4 });
   await clock.advance(4 * runTimeStepMs);
   expect(offline.decide(rule, [name], 5).kind).toBe('refuse');
   await offline.acknowledged({ epoch: 'e', acked: 3, lastSeq: 9 }, false);
@@ -58,4 +67,28 @@ test('a period ends when everything of it is acknowledged and no vend is open', 
   expect(offline.decide(rule, [name], 5).kind).toBe('refuse');
   await offline.acknowledged({ epoch: 'e', acked: 4, lastSeq: 9 }, false);
   expect(offline.decide(rule, [name], 5).kind).toBe('allow');
+});
+
+test('a vend that ended in the journal alone is ended in the counts at the next start', async () => {
+  const folder = await temporaryFolder();
+  const { offline } = await opened(folder);
+  await offline.begin({ epoch: 'e', seq: 1 });
+  await offline.start('t1', [name, 'uid:another'], [1, 1], 5);
+  const { offline: next, clock } = await opened(folder, 1);
+  expect(next.decide(rule, [name], 5).kind).toBe('refuse');
+  expect(next.decide(rule, ['uid:another'], 5).kind).toBe('allow');
+  // The period waits for all that the journal holds now, and then ends.
+  await clock.advance(4 * runTimeStepMs);
+  await next.acknowledged({ epoch: 'e', acked: 2, lastSeq: 3 }, false);
+  expect(next.decide(rule, ['uid:third'], 5).kind).toBe('refuse');
+  await next.acknowledged({ epoch: 'e', acked: 3, lastSeq: 3 }, false);
+  expect(next.decide(rule, ['uid:third'], 5).kind).toBe('allow');
+});
+
+test('a period that has begun without a vend goes on after a restart', async () => {
+  const folder = await temporaryFolder();
+  const { offline } = await opened(folder);
+  await offline.begin({ epoch: 'e', seq: 1 });
+  for (const expected of ['allow', 'allow', 'allow', 'refuse'])
+    expect((await opened(folder)).offline.decide(rule, [name], 5).kind).toBe(expected);
 });

@@ -77,7 +77,7 @@ test('a new bootCount forgets the last seq', async () => {
   const { acted, receiver } = receiving();
   receiver.take(door(0));
   await settled();
-  receiver.forget();
+  receiver.forget(2);
   receiver.take(door(0));
   expect(acted).toEqual(['door', 'door']);
 });
@@ -101,4 +101,16 @@ test('an unknown kind is NAK 1, a bad payload NAK 2', () => {
   receiver.take(door(10, 2));
   expect(sent).toEqual([nak(9, 1), nak(10, 2)]);
   expect(acted).toEqual([]);
+});
+
+test('a boot that is noticed while its own BOOT goes to the disk does not make it act twice', async () => {
+  let finish = () => {};
+  const { acted, sent, receiver } = receiving(() => new Promise((resolve) => (finish = resolve)));
+  receiver.take(boot(0, 8));
+  receiver.forget(8);
+  receiver.take(boot(0, 8));
+  finish();
+  await settled();
+  expect(acted).toEqual(['boot']);
+  expect(sent).toEqual([ack(0)]);
 });

@@ -140,8 +140,8 @@ test('while down, HELLO is tried once a second until the line is back', async ()
   expect(await asked).toEqual({ code: 'LINE_DOWN' });
   expect(await outcome(link.request('status', {}))).toEqual({ code: 'LINE_DOWN' });
   const before = far.count('hello');
-  await clock.advance(2_500);
-  expect(far.count('hello') - before).toBe(2);
+  await clock.advance(4_500);
+  expect(far.count('hello') - before).toBe(4);
   far.answers.set('hello', (frame) => far.respond(frame, helloAnswer));
   await clock.advance(1_500);
   expect(changes).toEqual(['up', 'down', 'up']);

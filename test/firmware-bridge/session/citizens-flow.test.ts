@@ -80,6 +80,92 @@ test('different cards pool up to the limit; the same card again does not count',
   expect(step.effects[0]).toMatchObject({ type: 'authorize', cards: [card, otherCard], qty: 2 });
 });
 
+test('on a machine with several products cards pool before the button too', () => {
+  const pooled: SessionView = { ...two, maxCards: 3 };
+  const other: SessionInput = { type: 'card', card: otherCard };
+  const select: SessionInput = { type: 'select', slot: 1 };
+  const pool: SessionInput = { type: 'timer', timer: 'pool' };
+  expect(play(pooled, tap, other, tap, select, pool).effects[0]).toMatchObject({
+    ...{ type: 'authorize', cards: [card, otherCard], product: 'child', qty: 2 },
+  });
+});
+
+test('a card that comes more than 5 s behind another is the next citizen’s', () => {
+  const pooled: SessionView = { ...two, maxCards: 3 };
+  const first = next({ name: 'idle' }, tap, pooled);
+  const later = { ...pooled, nowMs: pooled.nowMs + 5_001 };
+  const second = next(first.state, { type: 'card', card: otherCard }, later);
+  expect(second.state).toMatchObject({ cards: [otherCard] });
+});
+
+test('another button while cards pool changes the product; one without a product changes nothing', () => {
+  const pooled: SessionView = { ...two, maxCards: 3 };
+  const press = (slot: number): SessionInput => ({ type: 'select', slot });
+  const pool: SessionInput = { type: 'timer', timer: 'pool' };
+  const step = play(pooled, press(0), tap, press(1), press(9), pool);
+  expect(step.effects[0]).toMatchObject({ type: 'authorize', slot: 1, product: 'child' });
+});
+
+test('the next citizen taps while the words for the last one still stand', () => {
+  const refused = next(
+    states.asking,
+    { type: 'decision', decision: { txn, verdict: 'refuse', qty: 0 } },
+    view,
+  );
+  const given = next(states.vending, inputs.completed as SessionInput, view);
+  for (const { state } of [refused, given]) {
+    const step = next(state, { type: 'card', card: otherCard }, view);
+    expect(step.effects).toContainEqual({ type: 'clearTimer', timer: 'text' });
+    expect(step.effects).toContainEqual(expect.objectContaining({ type: 'authorize', cards: [otherCard] }));
+  }
+});
+
+test('a product that the card does not get hides no balance of another', () => {
+  const pair: SessionInput = { type: 'timer', timer: 'pair' };
+  const refuse = (reason: 'not-eligible' | 'blocked', message: string): SessionInput => ({
+    type: 'decision',
+    decision: { txn: fresh, verdict: 'refuse', qty: 0, reason, message },
+  });
+  const has: SessionInput = {
+    type: 'decision',
+    decision: { txn: fresh, verdict: 'grant', qty: 0, remaining: 5 },
+  };
+  expect(shown(play(two, tap, pair, refuse('not-eligible', 'Not here'), has))).toMatchObject({
+    tone: 'ok',
+    shown: [{ text: 'Mask: Not here' }, { key: 'balance', values: { product: 'Child', pieces: 5 } }],
+  });
+  const none = play(two, tap, pair, refuse('not-eligible', 'Not here'), refuse('not-eligible', 'Not here'));
+  expect(shown(none)).toMatchObject({ tone: 'refused', shown: [{ text: 'Not here' }] });
+  expect(shown(play(two, tap, pair, refuse('blocked', 'Blocked')))).toMatchObject({
+    ...{ tone: 'refused', shown: [{ text: 'Blocked' }] },
+  });
+});
+
+test('a rest that is smaller than an item is told as its next date', () => {
+  const pair: SessionInput = { type: 'timer', timer: 'pair' };
+  const nextAt = '2020-05-27T06:00:00.000Z';
+  const answer: SessionInput = {
+    type: 'decision',
+    decision: { txn: fresh, verdict: 'grant', qty: 0, remaining: 3, nextAt },
+  };
+  expect(shown(play(two, tap, pair, answer, answer))).toMatchObject({
+    shown: [{ key: 'balanceNone', values: { product: 'Mask', when: nextAt } }, { key: 'balanceNone' }],
+  });
+});
+
+test('a balance without an answer is cancelled by its txn, and its late decision ignored', () => {
+  const step = next(states.balance, { type: 'timer', timer: 'decision' }, view);
+  expect(step.effects[0]).toEqual({ type: 'cancel', txn, reason: 'no-decision' });
+  expect(next(step.state, { type: 'decision', decision: grant }, view).effects).toEqual([]);
+});
+
+test('a grant for a slot that desired gave to another product meanwhile is given back', () => {
+  const moved = { ...view, choices: [{ ...choice, product: 'child' }] };
+  const effects = effectsOf(states.asking, inputs.decision as SessionInput, moved);
+  expect(effects).toContainEqual({ type: 'cancel', txn, reason: 'slot-changed' });
+  expect(effects.some((effect) => effect.type === 'start')).toBe(false);
+});
+
 test('an empty product is told at once, without asking', () => {
   const step = play({ ...view, choices: [{ ...choice, stock: 0, usable: false }] }, tap);
   expect(shown(step)).toMatchObject({ shown: [{ key: 'no-stock' }], tone: 'refused' });

@@ -38,7 +38,7 @@ export const states: Record<SessionState['name'], SessionState> = {
   idle: { name: 'idle' },
   pooling: { name: 'pooling', slot: 0, cards: [card] },
   asking: { name: 'asking', plan: { ...plan, charges: [] }, askedMs: 1_000 },
-  balance: { name: 'balance', card, txn, asked: choice, left: [child], lines: [] },
+  balance: { name: 'balance', card, txn, asked: choice, left: [child], lines: [], refusals: [] },
   offline: { name: 'offline', plan: { ...plan, charges: [] } },
   starting: { name: 'starting', plan },
   vending: { name: 'vending', plan },

@@ -21,8 +21,8 @@ const table: Record<SessionState['name'], Record<string, string>> = {
     decision: 'starting [clearTimer:decision start]',
   },
   balance: {
-    decisionTimer: 'idle [display setTimer:text]',
-    decision: 'balance [authorize setTimer:decision]',
+    decisionTimer: 'idle [cancel display setTimer:text]',
+    decision: 'balance [clearTimer:decision authorize setTimer:decision]',
   },
   offline: { offline: 'starting [start]' },
   starting: { started: 'vending [vend]' },

@@ -85,7 +85,7 @@ async function started(folder: string, at: ReturnType<typeof machine>) {
     await expect.poll(() => results.length).toBe(before + 1);
     return results.at(-1);
   }
-  return { run, results, commands, store, journal, restarts, at };
+  return { run, results, commands, store, journal, history, restarts, at };
 }
 
 const stock = { slot: 0, product: 'mask5', stock: 40, capacity: 50, visit: 'v1' };
@@ -151,6 +151,52 @@ test('restart-bridge is answered by the next start', async () => {
   const next = await started(folder, machine());
   await next.commands.recover();
   expect(next.results).toMatchObject([{ id, ok: true }]);
+});
+
+test('an interrupted new-epoch makes one new epoch, not two', async () => {
+  const folder = await temporaryFolder();
+  const cut = await started(folder, machine());
+  const { epoch, lastSeq } = cut.journal.state();
+  const [before, after] = [randomUUID(), randomUUID()];
+  await cut.store.begin({ id: before, name: 'new-epoch', args: {}, epoch, lastSeq });
+  await cut.journal.newEpoch();
+  const second = cut.journal.state().epoch;
+  await cut.journal.close();
+  const next = await started(folder, machine());
+  await next.commands.recover();
+  expect(next.results).toMatchObject([{ id: before, ok: true }]);
+  expect(next.journal.state().epoch).toBe(second);
+  await next.store.begin({ id: after, name: 'new-epoch', args: {}, epoch: second, lastSeq: 0 });
+  await next.journal.close();
+  const last = await started(folder, machine());
+  await last.commands.recover();
+  expect(last.journal.state().epoch).not.toBe(second);
+});
+
+test('an interrupted display is not shown into somebody’s visit', async () => {
+  const folder = await temporaryFolder();
+  const cut = await started(folder, machine());
+  const id = randomUUID();
+  await cut.store.begin({ id, name: 'display', args: { text: 'Hi', seconds: 5 }, lastSeq: 0 });
+  await cut.journal.close();
+  const next = await started(folder, machine());
+  await next.commands.recover();
+  expect(next.results).toMatchObject([{ id, ok: false, code: 'interrupted' }]);
+  expect(next.at.did).toEqual([]);
+});
+
+test('stock is not set while a vend is open, whose items would be counted from the new stock', async () => {
+  const at = machine();
+  const { run, journal, history } = await started(await temporaryFolder(), at);
+  const [entry] = await journal.append([
+    {
+      ...{ type: 'vend.started', txn: randomUUID(), slot: 0, product: 'mask5', requested: 1 },
+      ...{ vendCounter: 9, authority: 'online', cards: [] },
+    },
+  ]);
+  if (entry !== undefined) history.take(entry, journal.state().epoch);
+  expect(await run('set-stock', stock)).toMatchObject({ ok: false, code: 'busy' });
+  expect(at.did).toEqual([]);
 });
 
 test('what can not be done is told by a stable code', async () => {

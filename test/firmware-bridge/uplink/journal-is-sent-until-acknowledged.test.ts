@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { createStamps } from '../../../firmware-bridge/stamps.ts';
-import { createJournalSender, resendMs } from '../../../firmware-bridge/uplink/journal-sender.ts';
+import {
+  createJournalSender,
+  firstAckWaitMs,
+  resendMs,
+} from '../../../firmware-bridge/uplink/journal-sender.ts';
 import type { Journal as Message } from '../../../protocol/mqtt/messages/journal.ts';
 import { maxPayloadBytes } from '../../../protocol/mqtt/topics.ts';
 import { silentLog } from '../../support/silent-log.ts';
@@ -30,12 +34,17 @@ async function sending(entries: number) {
     await expect.poll(() => sent.length).toBe(count);
     return sent.map(({ entries: all }) => `${all[0]?.seq}-${all.at(-1)?.seq}`);
   }
-  return { journal, clock, sender, sent, epoch, runs };
+  /** Connected to a server that tells no ack by itself. */
+  async function online(): Promise<void> {
+    sender.online();
+    await clock.advance(firstAckWaitMs);
+  }
+  return { journal, clock, sender, sent, epoch, runs, online };
 }
 
 test('one message of at most 100 is in flight; the next goes when it is acknowledged', async () => {
-  const { sender, epoch, runs, clock, journal } = await sending(150);
-  sender.online();
+  const { sender, epoch, runs, clock, journal, online } = await sending(150);
+  await online();
   expect(await runs(1)).toEqual(['1-100']);
   sender.wake();
   await clock.advance(resendMs - 1);
@@ -47,8 +56,8 @@ test('one message of at most 100 is in flight; the next goes when it is acknowle
 });
 
 test('without an ack the same run goes again after 10 s, and an ack without progress changes nothing', async () => {
-  const { sender, epoch, runs, clock } = await sending(3);
-  sender.online();
+  const { sender, epoch, runs, clock, online } = await sending(3);
+  await online();
   await runs(1);
   sender.takeAck({ epoch, seq: 0 });
   await clock.advance(resendMs - 1);
@@ -58,8 +67,8 @@ test('without an ack the same run goes again after 10 s, and an ack without prog
 });
 
 test('it goes on behind the ack, also where that is lower than before', async () => {
-  const { sender, epoch, runs } = await sending(10);
-  sender.online();
+  const { sender, epoch, runs, online } = await sending(10);
+  await online();
   await runs(1);
   sender.takeAck({ epoch, seq: 10 });
   sender.takeAck({ epoch, seq: 4 });
@@ -67,16 +76,16 @@ test('it goes on behind the ack, also where that is lower than before', async ()
 });
 
 test('an ack of another epoch is ignored', async () => {
-  const { sender, journal, runs } = await sending(2);
-  sender.online();
+  const { sender, journal, runs, online } = await sending(2);
+  await online();
   await runs(1);
   sender.takeAck({ epoch: '00000000-0000-4000-8000-000000000000', seq: 2 });
   expect(journal.state().acked).toBe(0);
 });
 
 test('an ack beyond the own last entry starts a new epoch, with the unacknowledged carried over', async () => {
-  const { sender, journal, epoch, sent, runs } = await sending(2);
-  sender.online();
+  const { sender, journal, epoch, sent, runs, online } = await sending(2);
+  await online();
   await runs(1);
   sender.takeAck({ epoch, seq: 3 });
   expect(await runs(2)).toEqual(['1-2', '1-2']);
@@ -86,12 +95,12 @@ test('an ack beyond the own last entry starts a new epoch, with the unacknowledg
 });
 
 test('a message never exceeds 64 KiB', async () => {
-  const { sender, journal, sent, runs } = await sending(0);
+  const { journal, sent, runs, online } = await sending(0);
   const cards = Array.from({ length: 5 }, () => ({ key: 'k'.repeat(200), box: 'b'.repeat(400), qty: 1 }));
   const txn = '01a20ac4-0ab7-7359-8ffd-8c09bf92ef51';
   const body = { type: 'vend.started', txn, slot: 0, product: 'p', requested: 1, vendCounter: 0 } as const;
   for (let n = 0; n < 60; n++) await journal.append([{ ...body, authority: 'online', cards }]);
-  sender.online();
+  await online();
   await runs(1);
   const bytes = Buffer.byteLength(JSON.stringify(sent[0]));
   expect(bytes).toBeLessThanOrEqual(maxPayloadBytes);
@@ -104,4 +113,41 @@ test('nothing is sent while there is no connection', async () => {
   await clock.advance(resendMs);
   await journal.read(1, 1, 1);
   expect(sent).toEqual([]);
+});
+
+test('nothing is sent before the server has told what it knows, or had a second to', async () => {
+  const { sender, journal, epoch, sent, runs, clock } = await sending(2);
+  sender.online();
+  sender.wake();
+  await clock.advance(firstAckWaitMs - 1);
+  await journal.read(1, 1, 1);
+  expect(sent).toEqual([]);
+  // A restored disk: its seqs have another content at the server, and go out under a new epoch alone.
+  sender.takeAck({ epoch, seq: 40 });
+  sender.takeAck({ epoch, seq: 40 });
+  await runs(1);
+  expect(sent[0]?.epoch).toBe(journal.state().epoch);
+  expect(sent[0]?.epoch).not.toBe(epoch);
+  await clock.advance(firstAckWaitMs);
+  expect(sent).toHaveLength(1);
+});
+
+test('an ack that came with the subscription is not waited for', async () => {
+  const { sender, epoch, runs } = await sending(2);
+  sender.takeAck({ epoch, seq: 1 });
+  sender.online();
+  expect(await runs(1)).toEqual(['2-2']);
+});
+
+test('no vend begins between an ack beyond the end and the new epoch', async () => {
+  const { sender, journal, epoch, runs, online } = await sending(2);
+  await online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 9 });
+  expect(journal.canBegin()).toBe(false);
+  await expect(journal.append([door(true)], { begins: true })).rejects.toMatchObject({
+    code: 'JOURNAL_FAILED',
+  });
+  await runs(2);
+  expect(journal.canBegin()).toBe(true);
 });

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { unknownPicture, withFault } from '../../../firmware-bridge/serial/picture.ts';
+import { closedBy, idleKey, type MachineFacts } from '../../../firmware-bridge/session/view.ts';
+import { desiredOfOneSlot } from '../../support/bridge-bench.ts';
+
+const slot = { product: 1, stock: 5, capacity: 50, vendCounter: 7 };
+const facts: MachineFacts = {
+  picture: { ...unknownPicture([]), line: true, ready: true, slots: [slot] },
+  desired: desiredOfOneSlot,
+  lockedByCommand: false,
+  canBegin: true,
+  journalBroken: false,
+  online: true,
+};
+const at = (stock: number, jammed: boolean): MachineFacts => {
+  const picture = { ...facts.picture, slots: [{ ...slot, stock }] };
+  return { ...facts, picture: jammed ? withFault(picture, 0, 1, true) : picture };
+};
+
+test.each([
+  ['holds items', at(5, false), 'idle'],
+  ['is empty', at(0, false), 'no-stock'],
+  ['is jammed', at(5, true), 'outOfOrder'],
+])('a machine whose only slot %s says so before anybody taps', (_, machine, key) => {
+  expect(idleKey(machine)).toBe(key);
+});
+
+test('a machine whose journal is damaged is out of order, also where its start cannot end', () => {
+  const starting = { ...facts, journalBroken: true, canBegin: false, picture: unknownPicture([]) };
+  expect(closedBy(starting)).toBe('outOfOrder');
+});
