@@ -15,7 +15,6 @@ const parts = [
     programs: ['chromium', 'chromium-browser', 'google-chrome'],
     files: [],
   },
-  { name: 'socat', aptPackage: 'socat', programs: ['socat'], files: [] },
   {
     name: 'Chinese fonts',
     aptPackage: 'fonts-noto-cjk',
