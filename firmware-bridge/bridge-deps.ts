@@ -16,7 +16,7 @@ export interface BridgeDeps {
   readonly version: string;
   /** Before the first `desired`. */
   readonly language: Language;
-  /** For dates on the display. */
+  /** For dates on the display, where the server names no zone. */
   readonly timeZone: string;
   /** The time of visits, stamps and offline hours. */
   readonly clock: Clock;

@@ -14,7 +14,7 @@ import { createSettler } from './session/settler.ts';
 import { createSession, type Session } from './session/shell.ts';
 import { createVendBook, type EndedVend } from './session/vend-book.ts';
 import { createVendor } from './session/vendor.ts';
-import { closedBy, isLocked, type MachineFacts } from './session/view.ts';
+import { closedBy, isLocked, type MachineFacts, timeZoneOf } from './session/view.ts';
 import { openStores } from './stores.ts';
 import { createCommands } from './uplink/commands.ts';
 import { createUplink } from './uplink/connection.ts';
@@ -128,7 +128,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     freshTxn: () => uuidV7(random, clock.now()),
     facts: () => facts(),
     defaultLanguage: deps.language,
-    timeZone: deps.timeZone,
+    timeZone: () => timeZoneOf(desired.current(), deps.timeZone),
     display: driver.display,
     vendor,
   });

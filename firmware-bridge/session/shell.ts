@@ -30,7 +30,7 @@ export interface SessionDeps {
   readonly facts: () => MachineFacts;
   /** Before the first `desired`. */
   readonly defaultLanguage: Language;
-  readonly timeZone: string;
+  readonly timeZone: () => string;
   readonly display: Driver['display'];
   readonly vendor: Vendor;
 }
@@ -92,7 +92,7 @@ export function createSession(deps: SessionDeps): Session {
   function run(effect: SessionEffect) {
     switch (effect.type) {
       case 'display':
-        return show(shownText(effect.shown, language(), deps.timeZone), effect.tone, effect.seconds);
+        return show(shownText(effect.shown, language(), deps.timeZone()), effect.tone, effect.seconds);
       case 'idleText':
         return show(wordsOf(idleKey(facts()), language()), 'none', 0, true);
       case 'setTimer':

@@ -1,4 +1,5 @@
 import type { DisplayKey } from '../../protocol/display/catalogue.ts';
+import { isTimeZone } from '../../protocol/display/text.ts';
 import type { Desired } from '../../protocol/mqtt/messages/desired.ts';
 import { statusFlag } from '../../protocol/serial/constants.ts';
 import { hasFlag, isUsable, type Picture } from '../serial/picture.ts';
@@ -20,6 +21,12 @@ export interface MachineFacts {
 /** Locked by `desired` or by a command (mqtt.md, desired). */
 export function isLocked({ desired, lockedByCommand }: Pick<MachineFacts, 'desired' | 'lockedByCommand'>) {
   return lockedByCommand || desired?.locked === true;
+}
+
+/** The zone in which a citizen reads dates: the city's own, as the board's may be set to anything. */
+export function timeZoneOf(desired: Desired | undefined, otherwise: string): string {
+  const zone = desired?.timeZone;
+  return zone !== undefined && isTimeZone(zone) ? zone : otherwise;
 }
 
 /** The slots that may be vended: named by `desired`, there in the dispenser, their product known. */

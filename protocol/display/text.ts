@@ -37,4 +37,14 @@ export function displayWhen(atMs: number, language: Language, timeZone: string):
   return time === '00:00' ? day : `${day} ${time}`;
 }
 
+/** Whether dates can be told in a time zone: a machine's own tables may not know a name that its server knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const locales: Record<Language, string> = { tr: 'tr-TR', en: 'en-GB', 'zh-TW': 'zh-TW' };

@@ -146,6 +146,7 @@ function desiredContent(row: Row, policy: Policy, sealKey: Desired['sealKey']): 
     sealKey,
     staff: [],
     language,
+    timeZone: policy.timeZone,
     locked: row.locked === 1,
   };
 }

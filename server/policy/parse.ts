@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { parseDocument } from 'yaml';
 import { CodedError, messageOf } from '../../protocol/base/errors.ts';
+import { isTimeZone } from '../../protocol/display/text.ts';
 import { PolicyDocument } from './document.ts';
 
 /** One mistake of a policy: where, what stands there, what is allowed. */
@@ -123,14 +124,6 @@ function meaningProblems(policy: PolicyDocument): PolicyProblem[] {
       tell(`/planogram/${at}/slot`, slot.slot, 'a slot that stands once');
   }
   return problems;
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function isDate(text: string): boolean {

@@ -29,6 +29,8 @@ export const Desired = Type.Object({
   sealKey: Type.Object({ key: Type.String(), publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{43}=?$' }) }),
   staff: Type.Array(Type.Object({ id: Type.String(), hmac: Type.String() })),
   language: Language,
+  /** The time zone of dates on the display; not in version 1 of the contract, so it may be absent. */
+  timeZone: Type.Optional(Type.String()),
   locked: Type.Boolean(),
 });
 export type Desired = Static<typeof Desired>;
