@@ -23,6 +23,8 @@ import { createJournalSender } from './uplink/journal-sender.ts';
 
 /** A vend under way may take this long at a stop. */
 export const stopWaitMs = 10_000;
+/** How long a stop waits for the server to have heard everything. */
+const drainWaitMs = 2_000;
 
 export interface Bridge {
   /** Resolves when the journal is open and the ports are being opened. @throws STATE_UNREADABLE, DATA_OTHER_CLOCK, or a file's error. */
@@ -252,6 +254,8 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     settler.stop();
     marks.stop();
     session.stop();
+    // What is not heard now waits on the disk; but a city that closes for the night wants its figures today.
+    await sender.whenDrained(drainWaitMs);
     driver.stop();
     reconnect.stop();
     offline.stop();

@@ -37,6 +37,8 @@ export interface JournalSender {
   /** There may be a new entry. */
   wake(): void;
   takeAck(ack: JournalAck): void;
+  /** Resolves when everything is acknowledged, when nothing can be sent, or after `maxMs`. */
+  whenDrained(maxMs: number): Promise<void>;
   /** Starts a new epoch and sends what was carried over. */
   newEpoch(): Promise<void>;
 }
@@ -54,6 +56,14 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   /** Connected, and the server has not told yet what it knows. */
   let awaitsFirst = false;
   let renewing = false;
+  /** Those who wait for everything to be acknowledged. */
+  const farewells = new Set<() => void>();
+
+  const isDrained = () => journal.state().acked >= journal.state().lastSeq;
+
+  function tellDrained(): void {
+    if (!isOnline || isDrained()) for (const tell of [...farewells]) tell();
+  }
 
   function stopWaiting(): void {
     timer?.cancel();
@@ -114,6 +124,19 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       isOnline = false;
       heardAck = false;
       stopWaiting();
+      tellDrained();
+    },
+    whenDrained(maxMs) {
+      if (!isOnline || isDrained()) return Promise.resolve();
+      return new Promise((resolve) => {
+        const done = () => {
+          farewells.delete(done);
+          patience.cancel();
+          resolve();
+        };
+        const patience = clock.after(maxMs, done);
+        farewells.add(done);
+      });
     },
     wake() {
       if (!inFlight) void send();
@@ -136,6 +159,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       const moved = seq !== state.acked;
       if (moved) journal.acked(seq);
       deps.onAcked();
+      tellDrained();
       // An ack that says nothing new paces nothing: the resend timer does, or a refused run would be sent in a loop.
       if (moved || isFirst) again();
     },

@@ -20,7 +20,9 @@ export interface ServerChild {
 /** Starts the server on a data folder; resolves when it serves. Its own warnings go to standard error. */
 export async function startServer(dataDir: string, http: string): Promise<ServerChild> {
   const argv = [script, '--data', dataDir, '--http', http, '--mqtt', '127.0.0.1:0'];
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // In a group of its own: Ctrl-C in the terminal must end the machines first, and the server after them.
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  process.once('exit', () => child.kill('SIGTERM'));
   const ended = once(child, 'exit');
   const serving = new Promise<{ http: string; mqtt: string }>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (text) => {

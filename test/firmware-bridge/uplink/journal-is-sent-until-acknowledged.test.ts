@@ -151,3 +151,29 @@ test('no vend begins between an ack beyond the end and the new epoch', async () 
   await runs(2);
   expect(journal.canBegin()).toBe(true);
 });
+
+test('a stop waits until everything is acknowledged, and no longer than it was told to', async () => {
+  const { sender, epoch, runs, online } = await sending(3);
+  await sender.whenDrained(1_000);
+  await online();
+  await runs(1);
+  const ends: string[] = [];
+  const drained = sender.whenDrained(1_000).then(() => ends.push('drained'));
+  sender.takeAck({ epoch, seq: 2 });
+  await runs(2);
+  expect(ends).toEqual([]);
+  sender.takeAck({ epoch, seq: 3 });
+  await drained;
+  expect(ends).toEqual(['drained']);
+  await sender.whenDrained(1_000);
+
+  const { sender: other, runs: others, clock: time, online: connect } = await sending(1);
+  await connect();
+  await others(1);
+  const given = other.whenDrained(1_000).then(() => ends.push('given up'));
+  await time.advance(999);
+  expect(ends).toHaveLength(1);
+  await time.advance(1);
+  await given;
+  expect(ends).toEqual(['drained', 'given up']);
+});
