@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Child } from '../support/child.ts';
 import { eventually } from '../support/eventually.ts';
@@ -115,7 +116,10 @@ describe('every mask is booked once, seen from the dispenser’s own counters', 
     const bridge = await system.startBridge();
     await system.serving(dispenser);
     dispenser.type(cardCommand(1));
-    await happened(dispenser, 'vend', 1);
+    // The verdict is told before the motor turns; the memory says when an item is in motion.
+    await eventually('an item in motion', () =>
+      readFileSync(system.paths.nvram, 'utf8').includes('"moving":true'),
+    );
     await Promise.all([dispenser.end('SIGKILL'), bridge.end('SIGKILL')]);
     await system.startBridge();
     const again = await system.startDispenser();
