@@ -165,6 +165,12 @@ export async function startSystem(options: SystemOptions = {}) {
     booked,
     ports: () => ports,
 
+    /** Waits until the dispenser's memory says that an item is in motion: a VEND's verdict is told before that. */
+    inMotion: () =>
+      eventually('an item in motion', () =>
+        /"(moving|inMotion)":true/.test(readFileSync(paths.nvram, 'utf8')),
+      ),
+
     /** Waits until the machine serves: the dispenser shows that it waits for a card. */
     serving: (dispenser: Child, from = 0) =>
       eventually('an idle display', () =>
@@ -192,7 +198,11 @@ export async function startSystem(options: SystemOptions = {}) {
         );
       await eventually(
         `nothing open, ${items ?? 'all'} items counted and booked`,
-        () => open().length === 0 && counted() === booked() && (items === undefined || items === counted()),
+        () => {
+          // Each is read once: between two readings another item may fall.
+          const [fell, told] = [counted(), booked()];
+          return open().length === 0 && fell === told && (items === undefined || items === fell);
+        },
         30_000,
       ).catch((error: unknown) => {
         const found = { counted: counted(), booked: booked(), open: open() };

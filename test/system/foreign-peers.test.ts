@@ -25,7 +25,7 @@ describe('programs written from the contracts alone', () => {
 
     const afterPower = dispenser.lines.length;
     dispenser.type(cardCommand(3));
-    await eventually('a motor', () => dispenser.lines.slice(afterPower).find(({ ev }) => ev === 'vend'));
+    await system.inMotion();
     dispenser.type('power off');
     dispenser.type('power on');
     await system.booksAgree(2);

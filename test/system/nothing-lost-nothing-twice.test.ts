@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Child } from '../support/child.ts';
 import { eventually } from '../support/eventually.ts';
@@ -94,7 +93,7 @@ describe('every mask is booked once, seen from the dispenser’s own counters', 
     await system.startBridge();
     await system.serving(dispenser);
     dispenser.type(cardCommand(1));
-    await happened(dispenser, 'vend', 1);
+    await system.inMotion();
     dispenser.type('power off');
     await eventually('darkness', () =>
       dispenser.lines.find((line) => line.ev === 'power' && line.on === false),
@@ -116,10 +115,7 @@ describe('every mask is booked once, seen from the dispenser’s own counters', 
     const bridge = await system.startBridge();
     await system.serving(dispenser);
     dispenser.type(cardCommand(1));
-    // The verdict is told before the motor turns; the memory says when an item is in motion.
-    await eventually('an item in motion', () =>
-      readFileSync(system.paths.nvram, 'utf8').includes('"moving":true'),
-    );
+    await system.inMotion();
     await Promise.all([dispenser.end('SIGKILL'), bridge.end('SIGKILL')]);
     await system.startBridge();
     const again = await system.startDispenser();
