@@ -81,7 +81,7 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
     try {
       const started = await startWorker(deps);
       if (closing) {
-        await started.terminate();
+        started.postMessage('close');
         return;
       }
       worker = attach(started);
@@ -116,7 +116,7 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
       closing = true;
       timer?.cancel();
       if (worker === undefined) return;
-      const exited = once(worker, 'exit');
+      const exited = exitOf(worker);
       worker.postMessage('close');
       await exited;
     },
@@ -126,10 +126,18 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
 async function startWorker({ dataDir, kind }: StoreDeps): Promise<Worker> {
   const workerData = { dataDir, clock: kind };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
+  const exited = exitOf(worker);
   const [started] = (await once(worker, 'message')) as [Started];
   if (started.started) return worker;
-  await worker.terminate();
+  await exited;
   throw new ServerError(started.code as ServerErrorCode, started.message);
+}
+
+/** Resolves when the thread has ended, for whatever reason. */
+function exitOf(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve());
+  });
 }
 
 function faultOf(code: 'LEDGER_UNAVAILABLE' | 'LEDGER_FAULT', message: string): ServerError {

@@ -18,8 +18,9 @@ const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
 const { dataDir, clock } = workerData as { dataDir: string; clock: ClockKind };
 
+let db: Db | undefined;
 try {
-  const db = openDatabase(dataDir, clock);
+  db = openDatabase(dataDir, clock);
   checkIntegrity(db, dataDir);
   const kept = readSetting(db, 'keys');
   const keys = await loadKeys(dataDir, kept === undefined);
@@ -33,6 +34,9 @@ try {
     code: codeOf(error) ?? '',
     message: messageOf(error),
   } satisfies Started);
+  // The thread ends by itself: ending it from outside while the database's own code runs can take the process along.
+  db?.close();
+  port.close();
 }
 
 function serve(db: Db, keys: Keys): void {
