@@ -1,12 +1,13 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { ServerError, type ServerErrorCode } from '../errors.ts';
 import type { ClockKind } from './open.ts';
 import type { Operations } from './operations.ts';
-import type { Answer, Call, Started } from './wire.ts';
+import type { Answer, Call, Started, ToLedger } from './wire.ts';
 
 /** The database as the rest of the server sees it. */
 export interface Store {
@@ -26,7 +27,7 @@ export interface Store {
 
 /** Calls that may wait at once; more are refused at once rather than answered late. */
 const maxWaiting = 20_000;
-/** Pause before the database is opened again after its thread was lost. */
+/** Pause before the database is opened again after its process was lost. */
 const reopenMs = 1_000;
 
 interface Waiter {
@@ -42,21 +43,22 @@ export interface StoreDeps {
 }
 
 /**
- * Starts the thread that owns a data folder's database, and starts another where it is lost: machines wait for an
+ * Starts the process that owns a data folder's database, and starts another where it is lost: machines wait for an
  * answer that never came as they do for a slow one.
  * @throws ServerError as `openDatabase` and `loadKeys` do.
  */
 export async function openStore(deps: StoreDeps): Promise<Store> {
   const waiters = new Map<number, Waiter>();
   let lastId = 0;
+  let unsent: Call[] = [];
   let timer: Timer | undefined;
   let closing = false;
-  let worker: Worker | undefined = attach(await startWorker(deps));
+  let ledger: LedgerProcess | undefined = attach(await startLedger(deps));
 
-  function attach(started: Worker): Worker {
-    started.on('message', take);
-    started.on('error', (error) => deps.log.error({ error: error.message }, 'the ledger’s thread failed'));
-    started.on('exit', lost);
+  function attach(started: LedgerProcess): LedgerProcess {
+    deps.log.info({ ledger: started.child.pid }, 'the ledger is open');
+    started.child.on('message', (answers) => take(answers as readonly Answer[]));
+    void started.ended.then(lost);
     return started;
   }
 
@@ -69,22 +71,25 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
     }
   }
 
-  function lost(): void {
-    worker = undefined;
+  function lost(how: string): void {
+    ledger = undefined;
+    unsent = [];
     const error = faultOf('LEDGER_UNAVAILABLE', closing ? 'the ledger is closed' : 'the ledger was lost');
     for (const waiter of waiters.values()) waiter.reject(error);
     waiters.clear();
-    if (!closing) timer = deps.clock.after(reopenMs, () => void reopen());
+    if (closing) return;
+    deps.log.error({ how }, 'the ledger’s process has ended');
+    timer = deps.clock.after(reopenMs, () => void reopen());
   }
 
   async function reopen(): Promise<void> {
     try {
-      const started = await startWorker(deps);
+      const started = await startLedger(deps);
       if (closing) {
-        started.postMessage('close');
+        send(started.child, 'close');
         return;
       }
-      worker = attach(started);
+      ledger = attach(started);
       deps.log.warn('the ledger was lost and is open again');
     } catch (error) {
       deps.log.error({ error: messageOf(error) }, 'the ledger cannot be opened again');
@@ -92,52 +97,68 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
     }
   }
 
+  /** All calls of one turn of the event loop go in one message. */
+  function flush(): void {
+    const calls = unsent;
+    unsent = [];
+    if (ledger !== undefined && calls.length > 0) send(ledger.child, calls);
+  }
+
   return {
     get waiting() {
       return waiters.size;
     },
     call(name, ...args) {
-      const owner = worker;
-      if (owner === undefined) return Promise.reject(faultOf('LEDGER_UNAVAILABLE', 'the ledger is not open'));
+      if (ledger === undefined)
+        return Promise.reject(faultOf('LEDGER_UNAVAILABLE', 'the ledger is not open'));
       if (waiters.size >= maxWaiting)
         return Promise.reject(faultOf('LEDGER_UNAVAILABLE', `${maxWaiting} calls wait for the ledger`));
       const id = ++lastId;
+      if (unsent.push({ id, name, args }) === 1) setImmediate(flush);
       return new Promise((resolve, reject) => {
-        try {
-          owner.postMessage({ id, name, args } satisfies Call);
-        } catch (error) {
-          reject(faultOf('LEDGER_FAULT', messageOf(error)));
-          return;
-        }
         waiters.set(id, { resolve: resolve as (value: unknown) => void, reject });
       });
     },
     async close() {
       closing = true;
       timer?.cancel();
-      if (worker === undefined) return;
-      const exited = exitOf(worker);
-      worker.postMessage('close');
-      await exited;
+      if (ledger === undefined) return;
+      flush();
+      send(ledger.child, 'close');
+      await ledger.ended;
     },
   };
 }
 
-async function startWorker({ dataDir, kind }: StoreDeps): Promise<Worker> {
-  const workerData = { dataDir, clock: kind };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
-  const exited = exitOf(worker);
-  const [started] = (await once(worker, 'message')) as [Started];
-  if (started.started) return worker;
-  await exited;
+interface LedgerProcess {
+  readonly child: ChildProcess;
+  /** Resolves with how it ended, when it has and all that it said was heard. */
+  readonly ended: Promise<string>;
+}
+
+async function startLedger({ dataDir, kind }: StoreDeps): Promise<LedgerProcess> {
+  const program = fileURLToPath(new URL('./ledger-process.ts', import.meta.url));
+  const child = fork(program, [dataDir, kind], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const heard = new Promise<void>((resolve) => child.once('disconnect', () => resolve()));
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => void heard.then(() => resolve(`${signal ?? code}`)));
+  });
+  const first = once(child, 'message').then(([message]) => message as Started);
+  const started = await Promise.race([first, ended]);
+  if (typeof started === 'string')
+    throw faultOf('LEDGER_UNAVAILABLE', `the ledger’s process did not start: ${started}`);
+  if (started.started) return { child, ended };
+  await ended;
   throw new ServerError(started.code as ServerErrorCode, started.message);
 }
 
-/** Resolves when the thread has ended, for whatever reason. */
-function exitOf(worker: Worker): Promise<void> {
-  return new Promise((resolve) => {
-    worker.once('exit', () => resolve());
-  });
+/** A process that is gone takes nothing: its end is told on its own. */
+function send(child: ChildProcess, message: ToLedger): void {
+  if (child.connected) child.send(message, () => {});
 }
 
 function faultOf(code: 'LEDGER_UNAVAILABLE' | 'LEDGER_FAULT', message: string): ServerError {

@@ -22,7 +22,7 @@ import { createOutboxStore, type RejectedPoint } from '../projection/outbox-stor
 import { type Db, writeSetting } from './open.ts';
 
 /**
- * Everything that the database can be asked, as one table: this is what crosses the thread. Each runs whole or not
+ * Everything that the database can be asked, as one table: this is what crosses to the ledger's process. Each runs whole or not
  * at all, inside the group's transaction, and its answer is given only when that is on the disk.
  */
 export function createOperations(db: Db, keys: Keys) {
