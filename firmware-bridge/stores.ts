@@ -21,7 +21,7 @@ export interface Stores {
 
 /**
  * Opens it all, and counts this start once all of it could be read. A damaged journal is told and stays open: nothing
- * is vended from it. @throws STATE_UNREADABLE, DATA_OTHER_CLOCK.
+ * is vended from it. @throws DATA_NOT_WRITABLE, STATE_UNREADABLE, DATA_OTHER_CLOCK.
  */
 export async function openStores(
   deps: BridgeDeps,
@@ -44,18 +44,23 @@ export async function openStores(
   const fault = journal.fault();
   if (fault !== undefined)
     log.error({ code: fault.code }, `nothing is vended until a new-epoch command: ${fault.message}`);
-  const offline = await openOffline({
-    folder: dataDir,
-    clock,
-    hmacKey: state.identity.hmacKey,
-    rule: offlineRule,
-    fallen(txn) {
-      const known = history.vend(txn);
-      if (known === undefined || known.ended === 'cancelled') return 0;
-      return known.ended?.dispensed;
-    },
-    log,
-  });
-  await state.countStart(history.boots());
-  return { state, stamps, history, journal, offline, commands };
+  try {
+    const offline = await openOffline({
+      folder: dataDir,
+      clock,
+      hmacKey: state.identity.hmacKey,
+      rule: offlineRule,
+      fallen(txn) {
+        const known = history.vend(txn);
+        if (known === undefined || known.ended === 'cancelled') return 0;
+        return known.ended?.dispensed;
+      },
+      log,
+    });
+    await state.countStart(history.boots());
+    return { state, stamps, history, journal, offline, commands };
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
 }

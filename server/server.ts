@@ -6,7 +6,7 @@ import { withFallback } from './analytics/analytics.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
 import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
 import { type Broker, createBroker } from './broker/broker.ts';
-import { type Listener, listenError, listenMqtt } from './broker/listener.ts';
+import { listenError, listenMqtt } from './broker/listener.ts';
 import { createMachineAccess } from './broker/machine-access.ts';
 import type { Address } from './config.ts';
 import { createFleet } from './fleet/fleet.ts';
@@ -83,13 +83,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await store.call('adoptPolicy', options.policy, clock.now());
     await store.call('allOffline');
 
-    const influxd = await chooseInflux(options.influx, options.env, { dataDir, clock: wall, log });
-    undo.push(() => influxd?.stop());
-    const influx = influxd && connectInflux(influxd.url);
+    const source = chooseInflux(options.influx, options.env, { dataDir, clock: wall, log });
+    undo.push(() => source?.stop());
     const projector =
-      influx &&
+      source &&
       createProjector({
-        ...{ store, influx, metrics, log, clock: wall },
+        ...{ store, metrics, log, clock: wall },
+        connect: async (giveUp) => connectInflux(await source.open(giveUp)),
         now: () => clock.now(),
         onChange: () => hub.refresh(),
       });
@@ -99,8 +99,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
     const isCurrent = () => projection().influx === 'up' && !lags(projection());
     const ledgerAnalytics = createLedgerAnalytics(store);
-    const analytics = influx
-      ? withFallback(createInfluxAnalytics(influx), isCurrent, ledgerAnalytics)
+    const analytics = projector
+      ? withFallback(createInfluxAnalytics(projector.influx), isCurrent, ledgerAnalytics)
       : ledgerAnalytics;
     const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
     const hub = createHub({
@@ -163,13 +163,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     });
     undo.push(() => theBroker().close());
-    let mqtt: Listener | undefined = await listenMqtt(theBroker(), options.mqtt);
-    const mqttAddress = mqtt.address;
-    undo.push(() => {
-      const closing = mqtt?.close();
-      mqtt = undefined;
-      return closing;
-    });
+    const mqtt = await listenMqtt(theBroker(), options.mqtt);
+    undo.push(() => mqtt.close());
 
     metrics.connected(() => theBroker().connected);
     metrics.waiting(() => projection().waiting);
@@ -178,7 +173,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       store,
       projection,
       now: () => clock.now(),
-      brokerListens: () => mqtt !== undefined,
+      brokerListens: () => mqtt.isListening,
     });
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
@@ -202,7 +197,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     projector?.start();
     hub.start();
     undo.push(() => hub.stop());
-    return { http: { ...options.http, port: httpPort }, mqtt: mqttAddress, stop };
+    return { http: { ...options.http, port: httpPort }, mqtt: mqtt.address, stop };
   } catch (error) {
     await stop();
     throw error;

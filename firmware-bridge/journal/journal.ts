@@ -8,7 +8,7 @@ import { checker } from '../../protocol/mqtt/read.ts';
 import { type BridgeErrorCode, bridgeError } from '../errors.ts';
 import { type Random, uuidV4 } from '../ids.ts';
 import type { Stamps } from '../stamps.ts';
-import { durableJson, makeFolder } from '../store/durable-json.ts';
+import { durableJson, makeDurableFolder } from '../store/durable-json.ts';
 import type { JournalLimits } from './limits.ts';
 import { pruneSegments } from './prune.ts';
 import { readEntries } from './read.ts';
@@ -70,7 +70,7 @@ const checkAck = checker(JournalAck);
 /** Opens (or makes) the journal of a folder. A torn tail is cut off; damage elsewhere becomes the journal's `fault`. */
 export async function openJournal(deps: JournalDeps): Promise<Journal> {
   const { folder, clock, random, stamps, limits, onRecovered } = deps;
-  await makeFolder(folder);
+  await makeDurableFolder(folder);
   const ackFile = durableJson<JournalAck>(join(folder, 'acked.json'), checkAck);
   let segments: Segment[] = [];
   let fault: CodedError<BridgeErrorCode> | undefined;

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { access, constants, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../../protocol/base/errors.ts';
+import { codeOf, messageOf } from '../../protocol/base/errors.ts';
+import { makeFolder } from '../../protocol/base/folder.ts';
 import type { ReadResult } from '../../protocol/mqtt/read.ts';
 import { parseJson } from '../../protocol/mqtt/read.ts';
 import { bridgeError } from '../errors.ts';
@@ -66,10 +67,15 @@ export function durableJson<T>(
   };
 }
 
-/** Makes a folder and its parents, so that they survive a loss of power. */
-export async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: ownerOnlyFolder });
-  if (made !== undefined) await syncFolder(join(made, '..'));
+/** Makes a folder and its parents, so that they survive a loss of power. @throws DATA_NOT_WRITABLE */
+export async function makeDurableFolder(path: string): Promise<void> {
+  try {
+    const made = makeFolder(path, ownerOnlyFolder);
+    await access(path, constants.W_OK);
+    if (made !== undefined) await syncFolder(join(made, '..'));
+  } catch (error) {
+    throw bridgeError('DATA_NOT_WRITABLE', `${path} (${messageOf(error)})`, error);
+  }
 }
 
 /** A new or renamed file is only there for good once its folder is synced. */

@@ -4,7 +4,7 @@ import { Desired } from '../../protocol/mqtt/messages/desired.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
 import { bridgeError } from '../errors.ts';
 import type { Random } from '../ids.ts';
-import { type DurableJson, durableJson, makeFolder } from './durable-json.ts';
+import { type DurableJson, durableJson, makeDurableFolder } from './durable-json.ts';
 
 const Identity = Type.Object({
   /** How often the bridge started on this disk (mqtt.md, boot). */
@@ -34,13 +34,13 @@ const withoutIdentity =
 
 /**
  * Opens the state of a folder; nothing is written before the start is counted.
- * @throws STATE_UNREADABLE, DATA_OTHER_CLOCK.
+ * @throws DATA_NOT_WRITABLE, STATE_UNREADABLE, DATA_OTHER_CLOCK.
  */
 export async function openState(
   folder: string,
   { random, simulated }: { random: Random; simulated: boolean },
 ): Promise<StateStore> {
-  await makeFolder(folder);
+  await makeDurableFolder(folder);
   const file = durableJson(join(folder, 'identity.json'), checker(Identity), withoutIdentity);
   const stored = await file.read();
   if (stored !== undefined && (stored.simulated ?? false) !== simulated) {

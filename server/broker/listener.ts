@@ -8,6 +8,7 @@ import type { Broker } from './broker.ts';
 export interface Listener {
   /** Where it really listens: the port is the system's choice where 0 was asked for. */
   readonly address: Address;
+  readonly isListening: boolean;
   close(): Promise<void>;
 }
 
@@ -31,6 +32,9 @@ export async function listenMqtt(broker: Broker, { host, port }: Address): Promi
   const bound = server.address();
   return {
     address: { host, port: typeof bound === 'object' && bound !== null ? bound.port : port },
+    get isListening() {
+      return server.listening;
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();

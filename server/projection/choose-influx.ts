@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
-import { messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
-import { findInfluxd, startInfluxd } from './influxd.ts';
+import { findInfluxd, type PrivateInflux, startInfluxd } from './influxd.ts';
 
-/** An InfluxDB to use; `stop` ends it where it is ours. */
-export interface ChosenInflux {
-  readonly url: string;
+/** Where an InfluxDB is to be had. */
+export interface InfluxSource {
+  /**
+   * Its URL, once it is there: a private one is started, which may take a while. May be asked again after a failure.
+   * @throws ServerError INFLUX_UNAVAILABLE, also where `giveUp` came first
+   */
+  open(giveUp: AbortSignal): Promise<string>;
+  /** Ends it where it is ours. */
   stop(): Promise<void>;
 }
 
@@ -16,29 +20,33 @@ const howToGet =
 
 /**
  * `off`: none. A URL: that one. `auto`: the one in INFLUX_URL, else the influxd on the path as a private one, else
- * none, with one line that says how to get it. An influxd that does not start never keeps the server from starting.
+ * none, with one line that says how to get it.
  * @throws ServerError CONFIG_INVALID for a URL that is none.
  */
-export async function chooseInflux(
+export function chooseInflux(
   wish: string,
   env: Readonly<Record<string, string | undefined>>,
   deps: { dataDir: string; clock: Clock; log: Logger },
-): Promise<ChosenInflux | undefined> {
+): InfluxSource | undefined {
   if (wish === 'off') return undefined;
   const given = wish === 'auto' ? env.INFLUX_URL : wish;
   if (given !== undefined && given !== '') {
     checkUrl(given, wish === 'auto' ? 'INFLUX_URL' : '--influx');
-    return { url: given, stop: async () => {} };
+    return { open: async () => given, stop: async () => {} };
   }
   const program = findInfluxd(env.PATH);
   if (program === undefined) {
     deps.log.warn(`no influxd on the path: ${howToGet}`);
     return undefined;
   }
-  return startInfluxd(program, deps.dataDir, deps.clock, deps.log).catch((error: unknown) => {
-    deps.log.error({ error: messageOf(error) }, `influxd could not be started: ${howToGet}`);
-    return undefined;
-  });
+  let running: PrivateInflux | undefined;
+  return {
+    async open(giveUp) {
+      running ??= await startInfluxd(program, deps.dataDir, deps.clock, deps.log, giveUp);
+      return running.url;
+    },
+    stop: async () => running?.stop(),
+  };
 }
 
 function checkUrl(text: string, source: string): void {

@@ -27,8 +27,13 @@ export interface InfluxPaths {
   readonly pidPath: string;
 }
 
-/** Starts influxd and waits until it answers. @throws ServerError INFLUX_UNAVAILABLE */
-export async function launch(paths: InfluxPaths, url: string, clock: Clock): Promise<InfluxProcess> {
+/** Starts influxd and waits until it answers. @throws ServerError INFLUX_UNAVAILABLE, also where it was given up */
+export async function launch(
+  paths: InfluxPaths,
+  url: string,
+  clock: Clock,
+  giveUp: AbortSignal,
+): Promise<InfluxProcess> {
   const { program, configPath, pidPath } = paths;
   // Detached: an interrupt from the keyboard is the server's, which ends influxd when it is done itself.
   const child = spawn(program, ['-config', configPath], { stdio: 'ignore', detached: true });
@@ -38,7 +43,8 @@ export async function launch(paths: InfluxPaths, url: string, clock: Clock): Pro
     child.once('exit', (code, signal) => resolveFailure(`it ended with ${code ?? signal}`));
   });
   writeFileSync(pidPath, JSON.stringify({ pid: child.pid, url }));
-  const up = await Promise.race([answers(url, clock, startDeadlineMs, isAlive), failed]);
+  const isWanted = () => isAlive() && !giveUp.aborted;
+  const up = await Promise.race([answers(url, clock, startDeadlineMs, isWanted), failed]);
   if (up !== true || child.pid === undefined) {
     child.kill('SIGKILL');
     const reason = typeof up === 'string' ? up : 'no answer';
@@ -47,18 +53,25 @@ export async function launch(paths: InfluxPaths, url: string, clock: Clock): Pro
   return { pid: child.pid, url, isRunning: isAlive };
 }
 
-/** The influxd that an earlier run left behind, if it answers; one that hangs is ended, as it holds the files. */
+/**
+ * The influxd that an earlier run left behind, if it answers; one that hangs is ended, as it holds the files.
+ * @throws ServerError INFLUX_UNAVAILABLE where it was given up before either was known
+ */
 export async function takeOver(
   paths: InfluxPaths,
   clock: Clock,
   log: Logger,
+  giveUp: AbortSignal,
 ): Promise<InfluxProcess | undefined> {
   const left = leftBehind(paths);
   if (left === undefined) return undefined;
-  if (await answers(left.url, clock, takeOverDeadlineMs, left.isRunning)) {
+  const isWanted = () => left.isRunning() && !giveUp.aborted;
+  if (await answers(left.url, clock, takeOverDeadlineMs, isWanted)) {
     log.info({ influxd: left.pid, url: left.url }, 'took over the InfluxDB of an earlier run');
     return left;
   }
+  if (giveUp.aborted)
+    throw new ServerError('INFLUX_UNAVAILABLE', 'influxd was given up while it was looked for');
   log.warn({ influxd: left.pid }, 'the InfluxDB of an earlier run does not answer and is ended');
   await end(left, clock);
   return undefined;
@@ -105,10 +118,10 @@ async function answers(
   url: string,
   clock: Clock,
   deadlineMs: number,
-  alive: () => boolean,
+  isWanted: () => boolean,
 ): Promise<boolean> {
   const endMs = clock.monotonic() + deadlineMs;
-  while (clock.monotonic() < endMs && alive()) {
+  while (clock.monotonic() < endMs && isWanted()) {
     const ok = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(pingTimeoutMs) }).then(
       (response) => response.ok,
       () => false,

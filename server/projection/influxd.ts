@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
+import { makeFolder } from '../../protocol/base/folder.ts';
 import { freePort, influxConfig } from './influxd-config.ts';
 import { end, launch, takeOver } from './influxd-process.ts';
 
@@ -31,7 +32,8 @@ export function findInfluxd(path: string | undefined): string | undefined {
 
 /**
  * Runs influxd under the data folder, on a free port of the loopback interface, and starts it again where it ends by
- * itself. One that a killed server left behind is taken over, so that two never work on the same files.
+ * itself. One that a killed server left behind is taken over, so that two never work on the same files. Answers that take long are waited
+ * for until `giveUp`.
  * @throws ServerError INFLUX_UNAVAILABLE
  */
 export async function startInfluxd(
@@ -39,26 +41,27 @@ export async function startInfluxd(
   dataDir: string,
   clock: Clock,
   log: Logger,
+  giveUp: AbortSignal = new AbortController().signal,
 ): Promise<PrivateInflux> {
   const folder = resolve(dataDir, 'influxdb');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const paths = { program, configPath: join(folder, 'influxdb.conf'), pidPath: join(folder, 'influxd.json') };
 
-  let running = await takeOver(paths, clock, log);
+  let running = await takeOver(paths, clock, log, giveUp);
   if (running === undefined) {
     const [port, rpcPort] = [await freePort(), await freePort()];
     writeFileSync(paths.configPath, influxConfig(folder, port, rpcPort));
-    running = await launch(paths, `http://127.0.0.1:${port}`, clock);
+    running = await launch(paths, `http://127.0.0.1:${port}`, clock, giveUp);
     log.info({ influxd: running.pid, url: running.url }, 'started a private InfluxDB');
   }
   const { url } = running;
   let current = running;
   let timer: Timer | undefined;
   let looking: Promise<void> | undefined;
-  let stopping = false;
+  const stopping = new AbortController();
 
   function watch(): void {
-    if (stopping) return;
+    if (stopping.signal.aborted) return;
     timer = clock.after(watchMs, () => {
       looking = look().finally(watch);
     });
@@ -68,7 +71,7 @@ export async function startInfluxd(
     if (current.isRunning()) return;
     log.warn({ influxd: current.pid }, 'the private InfluxDB has ended and is started again');
     try {
-      current = await launch(paths, url, clock);
+      current = await launch(paths, url, clock, stopping.signal);
     } catch (error) {
       log.error({ error: messageOf(error) }, 'the private InfluxDB could not be started again');
     }
@@ -78,7 +81,7 @@ export async function startInfluxd(
   return {
     url,
     async stop() {
-      stopping = true;
+      stopping.abort();
       timer?.cancel();
       await looking;
       await end(current, clock);

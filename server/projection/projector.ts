@@ -18,7 +18,8 @@ const idleLookMs = 2_000;
 
 export interface ProjectorDeps {
   readonly store: Store;
-  readonly influx: Influx;
+  /** Asked until it gives an InfluxDB, and then no more; a private one may take its time to start. */
+  readonly connect: (giveUp: AbortSignal) => Promise<Influx>;
   /** The wall clock: InfluxDB is not part of any simulation. */
   readonly clock: Clock;
   readonly now: () => number;
@@ -34,31 +35,37 @@ export interface ProjectorDeps {
  * ledger, and no more than one batch is ever in memory.
  */
 export function createProjector(deps: ProjectorDeps) {
-  const { store, influx, clock, log, metrics } = deps;
+  const { store, clock, log, metrics } = deps;
+  let influx: Influx | undefined;
   let health: ProjectionHealth = { influx: 'down', waiting: 0, rejected: 0 };
   let prepared = false;
   let failures = 0;
   let timer: Timer | undefined;
   let running: Promise<void> | undefined;
   let again = false;
-  let stopped = false;
+  const stopping = new AbortController();
+
+  async function prepare(): Promise<Influx> {
+    influx ??= await deps.connect(stopping.signal);
+    if (prepared) return influx;
+    if (!(await influx.exists())) {
+      // Noted first: whatever happens in between, what was in it is told again.
+      await store.call('outboxRefill');
+      await influx.create();
+    }
+    prepared = true;
+    return influx;
+  }
 
   async function step(): Promise<boolean> {
-    if (!prepared) {
-      if (!(await influx.exists())) {
-        // Noted first: whatever happens in between, what was in it is told again.
-        await store.call('outboxRefill');
-        await influx.create();
-      }
-      prepared = true;
-    }
+    const target = await prepare();
     // A batch at a time, so that the ledger is never long at it, and a restart goes on where it was.
     const refilling = await store.call('outboxRefillSome', batchSize);
     const rows = await store.call('outboxNext', batchSize);
     const last = rows.at(-1);
     if (last !== undefined) {
       const rejected = await writeBisecting(rows, (some) =>
-        influx.write(some.map(({ point }) => pointOf(point))),
+        target.write(some.map(({ point }) => pointOf(point))),
       );
       const refused = rejected.map(({ item, reason }) => ({ id: item.id, reason }));
       await store.call('outboxDone', last.id, refused, deps.now());
@@ -80,12 +87,12 @@ export function createProjector(deps: ProjectorDeps) {
   async function run(): Promise<void> {
     try {
       do again = false;
-      while ((await step()) || (again && !stopped));
+      while ((await step()) || (again && !stopping.signal.aborted));
       if (failures > 0) log.info({ waiting: health.waiting }, 'InfluxDB takes points again');
       failures = 0;
       schedule(idleLookMs);
     } catch (error) {
-      if (failures === 0)
+      if (failures === 0 && !stopping.signal.aborted)
         log.warn({ error: messageOf(error) }, 'InfluxDB takes no points; they wait in the ledger');
       failures++;
       // The database may have been dropped behind our back.
@@ -96,14 +103,14 @@ export function createProjector(deps: ProjectorDeps) {
   }
 
   function schedule(delayMs: number): void {
-    if (stopped) return;
+    if (stopping.signal.aborted) return;
     timer?.cancel();
     timer = clock.after(delayMs, start);
   }
 
   function start(): void {
     timer?.cancel();
-    if (running || stopped) return;
+    if (running || stopping.signal.aborted) return;
     running = run().finally(() => {
       running = undefined;
     });
@@ -117,8 +124,10 @@ export function createProjector(deps: ProjectorDeps) {
       else if (failures === 0) start();
     },
     health: (): ProjectionHealth => health,
+    /** The InfluxDB, once there was one. */
+    influx: (): Influx | undefined => influx,
     async stop(): Promise<void> {
-      stopped = true;
+      stopping.abort();
       timer?.cancel();
       await running;
     },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
-import { makeFolder } from './open.ts';
+import { makeDataFolder } from './open.ts';
 
 /**
  * Makes sure that one server alone runs on a data folder. The lock is SQLite's own on a file beside the ledger:
@@ -10,7 +10,7 @@ import { makeFolder } from './open.ts';
  * @throws ServerError DATA_IN_USE, DATA_NOT_WRITABLE
  */
 export function lockDataFolder(dataDir: string): { release(): void } {
-  makeFolder(dataDir);
+  makeDataFolder(dataDir);
   let db: Database.Database | undefined;
   try {
     db = new Database(join(dataDir, 'server.lock'), { timeout: 0 });

@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
+import { makeFolder } from '../../protocol/base/folder.ts';
 import { ServerError } from '../errors.ts';
 import { migrations } from './migrations.ts';
 
@@ -27,7 +28,7 @@ export function databasePath(dataDir: string): string {
  * @throws ServerError DATA_NOT_WRITABLE, DATA_CORRUPT, DATA_NEWER, DATA_OTHER_CLOCK.
  */
 export function openDatabase(dataDir: string, clock: ClockKind | undefined): Db {
-  makeFolder(dataDir);
+  makeDataFolder(dataDir);
   let db: Db | undefined;
   try {
     db = new Database(databasePath(dataDir), { timeout: busyTimeoutMs });
@@ -69,9 +70,9 @@ export function writeSetting(db: Db, name: string, value: string): void {
 }
 
 /** Makes the data folder where it is missing. @throws ServerError DATA_NOT_WRITABLE */
-export function makeFolder(dataDir: string): void {
+export function makeDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     accessSync(dataDir, constants.W_OK);
   } catch (error) {
     throw new ServerError(

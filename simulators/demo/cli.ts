@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Type } from 'typebox';
 import { type Timer, wallClock } from '../../protocol/base/clock.ts';
 import { loadConfig } from '../../protocol/base/config.ts';
+import { makeFolder } from '../../protocol/base/folder.ts';
 import { seededRandom } from '../random.ts';
 import { createCitizens } from './citizens.ts';
 import { type DemoMachine, startMachine } from './machine.ts';
@@ -29,7 +30,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const config = loadConfig(DemoConfig, { argv, env: process.env, envPrefix: 'MASKFLEET_DEMO', readFile });
   const folder = resolve(config.data);
   const clock = wallClock();
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, 0o700);
 
   const server = await startServer(join(folder, 'server'), config.http);
   say(`The pages: ${server.pages}  (Ctrl-C ends)`);
@@ -82,7 +83,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
 async function tokenOf(folder: string, id: string, make: () => Promise<string>): Promise<string> {
   const path = join(folder, id);
   if (existsSync(path)) return readFileSync(path, 'utf8');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const token = await make();
   writeFileSync(path, token, { mode: 0o600 });
   return token;

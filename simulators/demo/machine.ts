@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import { createBridge } from '../../firmware-bridge/bridge.ts';
 import type { Clock } from '../../protocol/base/clock.ts';
+import { makeFolder } from '../../protocol/base/folder.ts';
 import { createDispenser, type Dispenser } from '../dispenser/dispenser.ts';
 import type { Happening } from '../dispenser/happenings.ts';
 import { fileNvram } from '../dispenser/nvram.ts';
@@ -33,7 +33,7 @@ export async function startMachine(options: {
   on: (happening: Happening) => void;
 }): Promise<DemoMachine> {
   const { id, token, folder, mqttUrl, seed, clock, on } = options;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, 0o700);
   const line = createMockLine(`/dev/demo/${id}`);
   const dispenser = createDispenser({
     ...{ clock, vendMs, on },

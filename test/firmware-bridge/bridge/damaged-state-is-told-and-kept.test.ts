@@ -39,6 +39,15 @@ test.each(['identity.json', 'offline.json', 'commands.json'])(
   },
 );
 
+test.each(['/proc/nowhere', '/sys/nowhere', '/dev/null/data'])(
+  'a data folder that cannot be made (%s) is told',
+  async (folder) => {
+    const start = createBridge(bridgeDeps(folder)).start();
+    await expect(start).rejects.toMatchObject({ code: 'DATA_NOT_WRITABLE' });
+    await expect(start).rejects.toThrow(`the data folder cannot be written: ${folder}`);
+  },
+);
+
 test('without identity.json the starts go on being counted from the journal', async () => {
   const folder = await usedFolder();
   renameSync(join(folder, 'identity.json'), join(folder, 'identity.json.bad'));

@@ -57,7 +57,7 @@ async function bench() {
   const metrics = createMetrics();
   const projector = createProjector({
     store,
-    influx,
+    connect: async () => influx,
     metrics,
     log,
     clock,
@@ -73,7 +73,7 @@ async function bench() {
   return {
     store,
     projector,
-    fromInflux: createInfluxAnalytics(influx),
+    fromInflux: createInfluxAnalytics(() => influx),
     fromLedger: createLedgerAnalytics(store),
   };
 }

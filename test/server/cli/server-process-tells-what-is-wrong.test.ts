@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -82,7 +82,16 @@ describe('a server', () => {
     if (mounted.status !== 0)
       throw new Error(`this test mounts a read-only disk and must run as root: ${mounted.stderr}`);
     onTestFinished(() => void spawnSync('umount', ['-l', readOnly]));
-    const folders = [join(folder, 'file', 'data'), join(readOnly, 'data'), readOnly];
+    const unmounted = join(folder, 'unmounted');
+    symlinkSync(join(folder, 'nowhere'), unmounted);
+    const folders = [
+      join(folder, 'file', 'data'),
+      join(readOnly, 'data'),
+      readOnly,
+      '/proc/nowhere',
+      join(unmounted, 'data'),
+      unmounted,
+    ];
     const ended = await Promise.all(folders.map((data) => runServerCommand(serve(data))));
     for (const [at, { code, err }] of ended.entries()) {
       expect(code).toBe(1);

@@ -1,11 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
+import { wallClock } from '../../../protocol/base/clock.ts';
+import { openAccess } from '../../../server/broker/access.ts';
+import { createBroker } from '../../../server/broker/broker.ts';
+import { listenMqtt } from '../../../server/broker/listener.ts';
+import { createReadiness } from '../../../server/readiness.ts';
+import { openStore } from '../../../server/store/client.ts';
 import { eventually } from '../../support/eventually.ts';
 import { machineClient, machineJournal } from '../../support/machine-client.ts';
 import { serverBench } from '../../support/server-bench.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+
+const quiet = { onMessage() {}, onConnected() {}, onSubscribed() {}, onDisconnected() {}, onFault() {} };
 
 interface Ready {
   readonly ready: boolean;
@@ -53,6 +62,24 @@ it('an InfluxDB that does not answer is told, and keeps no machine from being se
   expect(state).toMatchObject({ status: 200, ready: true });
   expect(state.checks.at(-1)).toMatchObject({ name: 'influxdb', ok: false });
   expect(state.checks.at(-1)?.reason).toContain('does not answer');
+});
+
+it('a broker that does not listen is told, and makes the server not ready', async () => {
+  const [clock, log] = [wallClock(), pino({ level: 'silent' })];
+  const store = await openStore({ dataDir: tempFolder(), kind: 'wall', clock, log });
+  onTestFinished(() => store.close());
+  const broker = await createBroker(openAccess, quiet);
+  onTestFinished(() => broker.close());
+  const listener = await listenMqtt(broker, { host: '127.0.0.1', port: 0 });
+  const projection = () => ({ influx: 'off', waiting: 0, rejected: 0 }) as const;
+  const readiness = createReadiness({
+    ...{ store, projection, now: clock.now, brokerListens: () => listener.isListening },
+  });
+  expect(await readiness()).toMatchObject({ ready: true });
+  await listener.close();
+  const state = await readiness();
+  expect(state).toMatchObject({ ready: false });
+  expect(state.checks[1]).toEqual({ name: 'broker', ok: false, reason: 'the broker does not listen' });
 });
 
 it('with a full disk nothing is acknowledged or granted, readiness says why, and all goes on once there is room', async () => {
