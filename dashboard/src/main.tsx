@@ -5,8 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startI18n } from './i18n/start.ts';
-import { OverviewPage } from './overview/overview-page.tsx';
-import { Shell } from './shell/shell.tsx';
+import { App } from './shell/app.tsx';
 import { theme } from './shell/theme.ts';
 
 await startI18n();
@@ -17,9 +16,7 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Shell>
-          <OverviewPage />
-        </Shell>
+        <App />
       </MantineProvider>
     </QueryClientProvider>
   </StrictMode>,

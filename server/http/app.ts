@@ -49,9 +49,16 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
   });
   app.setErrorHandler(onError);
-  app.setNotFoundHandler((_request, reply) =>
-    reply.status(404).send({ code: 'NOT_FOUND', message: 'There is no such page.' }),
-  );
+  const havePages = existsSync(join(deps.pagesDir, 'index.html'));
+  app.setNotFoundHandler((request, reply) => {
+    // The addresses of the pages are the page's own business: each of them is the one document.
+    const isPage =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      request.headers.accept?.includes('html');
+    if (havePages && isPage) return reply.sendFile('index.html');
+    return reply.status(404).send({ code: 'NOT_FOUND', message: 'There is no such page.' });
+  });
 
   await app.register(helmet, {
     // The component library sets styles on elements; everything else comes from here alone.
@@ -64,7 +71,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(healthRoutes, deps);
   await app.register(overviewRoutes, deps);
   await app.register(liveRoutes, deps);
-  if (existsSync(join(deps.pagesDir, 'index.html'))) {
+  if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir });
   } else {
     const message = 'The pages are not built: run "npm run build" and start the server again.';

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { isLanguage, type PageLanguage, texts } from './catalogue.ts';
+import { areas } from './catalogue.ts';
+import { isLanguage, languageNames, type PageLanguage } from './languages.ts';
 
 const storageKey = 'maskfleet-language';
 
@@ -12,7 +13,10 @@ export async function startI18n(): Promise<void> {
     lng,
     fallbackLng: 'en',
     resources: Object.fromEntries(
-      Object.entries(texts).map(([language, translation]) => [language, { translation }]),
+      Object.keys(languageNames).map((language) => [
+        language,
+        { translation: textsIn(language as PageLanguage) },
+      ]),
     ),
     // React escapes by itself.
     interpolation: { escapeValue: false },
@@ -33,5 +37,9 @@ function spoken(wish: string): PageLanguage | undefined {
 
 function mark(language: string): void {
   document.documentElement.lang = language;
-  document.title = `${i18next.t('title')} · Maskfleet`;
+  document.title = `${i18next.t('shell.title')} · Maskfleet`;
+}
+
+function textsIn(language: PageLanguage): Record<string, Readonly<Record<string, string>>> {
+  return Object.fromEntries(Object.entries(areas).map(([area, texts]) => [area, texts[language]]));
 }

@@ -14,7 +14,7 @@ export function Feed(props: {
   return (
     <section aria-labelledby="feed-title">
       <Title order={2} size="h4" mb="sm" id="feed-title">
-        {t('feed')}
+        {t('overview.feed')}
       </Title>
       <FeedBody {...props} />
     </section>
@@ -23,8 +23,8 @@ export function Feed(props: {
 
 function FeedBody({ items, now, timeZone, nameOf }: Parameters<typeof Feed>[0]) {
   const { t } = useTranslation();
-  if (items === undefined) return <Skeleton h={56} aria-label={t('loading')} />;
-  if (items.length === 0) return <Text className="muted">{t('feedEmpty')}</Text>;
+  if (items === undefined) return <Skeleton h={56} aria-label={t('overview.loading')} />;
+  if (items.length === 0) return <Text className="muted">{t('overview.feedEmpty')}</Text>;
   return (
     <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
       {items.map((item) => (
@@ -45,11 +45,11 @@ function FeedRow(props: { item: FeedItem; now: number; timeZone: string; product
           <Text fw={600}>{district === '' ? machineName : `${machineName}, ${district}`}</Text>
           <Group gap="xs">
             <Text size="sm" className="numeral">
-              {t('feedItem', { pieces, product })}
+              {t('overview.feedItem', { pieces, product })}
             </Text>
-            {authority === 'offline' && <Badge color="gray">{t('offline')}</Badge>}
-            {authority === 'staff' && <Badge color="gray">{t('staff')}</Badge>}
-            {late && <Badge color="orange">{t('late')}</Badge>}
+            {authority === 'offline' && <Badge color="gray">{t('overview.offline')}</Badge>}
+            {authority === 'staff' && <Badge color="gray">{t('overview.staff')}</Badge>}
+            {late && <Badge color="orange">{t('overview.late')}</Badge>}
           </Group>
         </div>
         <Text

@@ -6,12 +6,18 @@ import { formatCount } from '../i18n/format.ts';
 export function Figure({ name, value }: { name: 'masksToday' | 'masksTotal'; value: number | undefined }) {
   const { t, i18n } = useTranslation();
   return (
-    <Paper withBorder p="lg" component="section" aria-label={t(name)} aria-busy={value === undefined}>
+    <Paper
+      withBorder
+      p="lg"
+      component="section"
+      aria-label={t(`overview.${name}`)}
+      aria-busy={value === undefined}
+    >
       <Text size="sm" className="muted">
-        {t(name)}
+        {t(`overview.${name}`)}
       </Text>
       {value === undefined ? (
-        <Skeleton h={56} w="60%" aria-label={t('loading')} />
+        <Skeleton h={56} w="60%" aria-label={t('overview.loading')} />
       ) : (
         <Text
           component="p"
@@ -25,7 +31,7 @@ export function Figure({ name, value }: { name: 'masksToday' | 'masksTotal'; val
         >
           {formatCount(value, i18n.language)}{' '}
           <Text span size="md" className="muted">
-            {t('unit')}
+            {t('overview.unit')}
           </Text>
         </Text>
       )}

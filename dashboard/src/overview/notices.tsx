@@ -20,17 +20,19 @@ export function Notices(props: {
   const tell = (id: string, colour: string, text: string) => notices.push({ id, colour, text });
 
   if (lostAt !== undefined) {
-    const key = overview === undefined ? 'failed' : 'disconnected';
+    const key = overview === undefined ? 'overview.failed' : 'overview.disconnected';
     tell('disconnected', 'red', t(key, { ago: formatAgo(lostAt, pageNow, i18n.language) }));
   }
   if (overview) {
     const { influx, waiting, rejected } = overview.projection;
     const count = formatCount(waiting, i18n.language);
-    if (overview.simulated) tell('simulated', 'violet', t('simulated'));
-    if (influx === 'down') tell('influx-down', 'orange', t('influxDown', { count }));
-    if (influx === 'off') tell('influx-off', 'gray', t('influxOff'));
-    if (influx === 'up' && waiting > worthTelling) tell('late', 'orange', t('figuresLate', { count }));
-    if (rejected > 0) tell('rejected', 'red', t('rejected', { count: formatCount(rejected, i18n.language) }));
+    if (overview.simulated) tell('simulated', 'violet', t('overview.simulated'));
+    if (influx === 'down') tell('influx-down', 'orange', t('overview.influxDown', { count }));
+    if (influx === 'off') tell('influx-off', 'gray', t('overview.influxOff'));
+    if (influx === 'up' && waiting > worthTelling)
+      tell('late', 'orange', t('overview.figuresLate', { count }));
+    if (rejected > 0)
+      tell('rejected', 'red', t('overview.rejected', { count: formatCount(rejected, i18n.language) }));
   }
   return notices.map(({ id, colour, text }) => (
     <Alert key={id} color={colour} variant="light" role="status" data-notice={id}>

@@ -1,6 +1,6 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { isLanguage } from '../i18n/catalogue.ts';
+import { isLanguage } from '../i18n/languages.ts';
 import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
 import { Feed } from './feed.tsx';

@@ -9,15 +9,16 @@ export function Provenance({ overview, now }: { overview: Overview; now: number 
   const { asOf, source } = overview.figures;
   const age =
     asOf === null ? (
-      t('noneYet')
+      t('overview.noneYet')
     ) : (
       <time dateTime={asOf} title={formatInstant(asOf, i18n.language, overview.timeZone)}>
-        {t('newest', { ago: formatAgo(Date.parse(asOf), now, i18n.language) })}
+        {t('overview.newest', { ago: formatAgo(Date.parse(asOf), now, i18n.language) })}
       </time>
     );
   return (
     <Text size="sm" className="muted" data-source={source}>
-      {age} · {t('source', { source: source === 'influxdb' ? 'InfluxDB' : t('sourceLedger') })}
+      {age} ·{' '}
+      {t('overview.source', { source: source === 'influxdb' ? 'InfluxDB' : t('overview.sourceLedger') })}
     </Text>
   );
 }

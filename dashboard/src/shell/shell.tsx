@@ -1,7 +1,7 @@
 import { Container, Group, NativeSelect, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isLanguage, languageNames } from '../i18n/catalogue.ts';
+import { isLanguage, languageNames } from '../i18n/languages.ts';
 
 /** What stands around each page: the name and the choice of language. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -11,14 +11,14 @@ export function Shell({ children }: { children: ReactNode }) {
       <Group component="header" justify="space-between" wrap="nowrap" mb="lg">
         <div>
           <Title order={1} size="h3">
-            {t('title')}
+            {t('shell.title')}
           </Title>
           <Text size="sm" className="muted">
-            {t('subtitle')}
+            {t('shell.subtitle')}
           </Text>
         </div>
         <NativeSelect
-          aria-label={t('language')}
+          aria-label={t('shell.language')}
           value={i18n.language}
           data={Object.entries(languageNames).map(([value, label]) => ({ value, label }))}
           onChange={({ currentTarget: { value } }) => isLanguage(value) && i18n.changeLanguage(value)}

@@ -1,0 +1,18 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+/** One page: its address (wouter's pattern), its name in the navigation (none where it is only linked to), its parts. */
+export interface Page {
+  readonly path: string;
+  /** Key of its name in the texts; without one it stands in no menu. */
+  readonly label?: 'shell.overview';
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+/** Every page; its code is loaded when it is opened. A new page is one line here. */
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    label: 'shell.overview',
+    component: lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage })),
+  },
+];
