@@ -30,6 +30,7 @@ import { createProjector } from './projection/projector.ts';
 import { createReadiness } from './readiness.ts';
 import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
+import type { Certificate } from './tls.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly simulated: boolean;
   /** The time of sockets and of InfluxDB: never simulated. */
   readonly wall: Clock;
+  /** For pages and machines alike; without one both are served in the clear. */
+  readonly certificate?: Certificate | undefined;
   /** Whether others are served without encryption: the pages say so. */
   readonly insecure: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -65,7 +68,7 @@ export interface Server {
  * @throws ServerError where a part cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dataDir, clock, wall, log } = options;
+  const { dataDir, clock, wall, log, certificate, insecure, simulated } = options;
   const undo: (() => unknown)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) {
@@ -80,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => lock.release());
     const store = await openStore({
       dataDir,
-      kind: options.simulated ? 'simulated' : 'wall',
+      kind: simulated ? 'simulated' : 'wall',
       clock: wall,
       log,
     });
@@ -108,7 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const analytics = projector
       ? withFallback(createInfluxAnalytics(projector.influx), isCurrent, ledgerAnalytics)
       : ledgerAnalytics;
-    const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
+    const overview = createOverview({ clock, store, analytics, projection, simulated });
     const hub = createHub({
       clock: wall,
       overview,
@@ -169,7 +172,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     });
     undo.push(() => theBroker().close());
-    const mqtt = await listenMqtt(theBroker(), options.mqtt);
+    const mqtt = await listenMqtt(theBroker(), options.mqtt, certificate);
     undo.push(() => mqtt.close());
 
     metrics.connected(() => theBroker().connected);
@@ -183,14 +186,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
-    const { insecure, simulated } = options;
     const access = await createAccess({
       ...{ store, metrics, wall, randomBytes, insecure, simulated },
-      tls: false,
+      tls: certificate !== undefined,
     });
     const http = await createHttp({
       access,
       wall,
+      certificate,
       log,
       metrics,
       hub,

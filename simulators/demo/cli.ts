@@ -7,7 +7,7 @@ import { makeFolder } from '../../protocol/base/folder.ts';
 import { seededRandom } from '../random.ts';
 import { createCitizens } from './citizens.ts';
 import { type DemoMachine, startMachine } from './machine.ts';
-import { enrol, startServer } from './server-child.ts';
+import { addDemoUser, enrol, signInLink, startServer } from './server-child.ts';
 import { sites } from './sites.ts';
 
 const DemoConfig = Type.Object({
@@ -32,12 +32,15 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const clock = wallClock();
   makeFolder(folder, 0o700);
 
-  const server = await startServer(join(folder, 'server'), config.http);
-  say(`The pages: ${server.pages}  (Ctrl-C ends)`);
+  const data = join(folder, 'server');
+  await addDemoUser(data);
+  const server = await startServer(data, config.http);
+  say(`The pages: ${await signInLink(data, server.pages)}  (signs you in once; Ctrl-C ends)`);
+  say(`Another link: npm run -s server -- login-link demo --data ${data} --url ${server.pages}`);
   const counts = { packs: 0, refusals: 0 };
   const machines: DemoMachine[] = [];
   for (const [at, site] of sites.slice(0, config.machines).entries()) {
-    const token = await tokenOf(join(folder, 'tokens'), site.id, () => enrol(join(folder, 'server'), site));
+    const token = await tokenOf(join(folder, 'tokens'), site.id, () => enrol(data, site));
     machines.push(
       await startMachine({
         ...{ id: site.id, token, clock, mqttUrl: server.mqtt, seed: config.seed * 1000 + at },

@@ -36,6 +36,24 @@ export async function startServer(dataDir: string, http: string): Promise<Server
   return { pages: started.http, mqtt: started.mqtt, ended, stop: () => stop(child, ended) };
 }
 
+/** A user of the demo's pages, whom no password signs in, only links. */
+const demoUser = 'demo';
+
+/** Makes the user of the pages, unless an earlier run did; before the server's first start, so that it asks for none. */
+export async function addDemoUser(dataDir: string): Promise<void> {
+  const argv = [script, 'user', 'add', demoUser, '--role', 'admin', '--no-password', '--data', dataDir];
+  await promisify(execFile)(process.execPath, argv).catch((error: { stderr?: string }) => {
+    if (!error.stderr?.startsWith('USER_EXISTS')) throw error;
+  });
+}
+
+/** A link that signs the user in once, within the next hour. */
+export async function signInLink(dataDir: string, pages: string): Promise<string> {
+  const argv = [script, 'login-link', demoUser, '--data', dataDir, '--url', pages, '--valid-minutes', '60'];
+  const { stdout } = await promisify(execFile)(process.execPath, argv);
+  return (JSON.parse(stdout) as { link: string }).link;
+}
+
 /** Enrols a machine and returns its token, which the server tells this once. */
 export async function enrol(dataDir: string, site: Site): Promise<string> {
   const place = ['--name', site.name, '--district', site.district];
