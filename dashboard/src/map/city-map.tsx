@@ -74,8 +74,11 @@ export default function CityMap(props: {
     };
   }, []);
 
+  const drawn = useRef({ scheme, tiles });
   useEffect(() => {
-    map.current?.setStyle(groundStyle(grounds[scheme], tiles));
+    if (drawn.current.scheme === scheme && drawn.current.tiles === tiles) return;
+    drawn.current = { scheme, tiles };
+    map.current?.setStyle(groundStyle(grounds[scheme], tiles), { diff: false });
   }, [scheme, tiles]);
 
   const focusKey = focus.join(',');
