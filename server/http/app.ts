@@ -5,7 +5,7 @@ import sseModule from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
+import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
@@ -22,6 +22,7 @@ export interface HttpDeps {
   readonly readiness: () => Promise<Readiness>;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
+  readonly tiles: Tiles | null;
 }
 
 /** Its types describe a default export beside the module; what Node imports is the plugin itself. */
@@ -63,7 +64,11 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(helmet, {
     // The component library sets styles on elements; everything else comes from here alone.
     contentSecurityPolicy: {
-      directives: { styleSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null },
+      directives: {
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", ...(deps.tiles ? [new URL(deps.tiles.url).origin] : [])],
+        upgradeInsecureRequests: null,
+      },
     },
     strictTransportSecurity: false,
   });

@@ -5,10 +5,11 @@ import { MapLibreMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Tiles } from '../../../protocol/http/figures.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { StatusShape } from '../parts/status-mark.tsx';
 import { type Cluster, clustersOf, fillOf, type Spot, worstOf } from './clusters.ts';
-import { type GroundColours, groundStyle, type Tiles } from './style.ts';
+import { type GroundColours, groundStyle } from './style.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -74,12 +75,15 @@ export default function CityMap(props: {
     };
   }, []);
 
-  const drawn = useRef({ scheme, tiles });
+  // By its text: every report brings an equal object anew.
+  const ground = JSON.stringify([scheme, tiles]);
+  const drawn = useRef(ground);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `ground` says all of it.
   useEffect(() => {
-    if (drawn.current.scheme === scheme && drawn.current.tiles === tiles) return;
-    drawn.current = { scheme, tiles };
+    if (drawn.current === ground) return;
+    drawn.current = ground;
     map.current?.setStyle(groundStyle(grounds[scheme], tiles), { diff: false });
-  }, [scheme, tiles]);
+  }, [ground]);
 
   const focusKey = focus.join(',');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map moves when the choice changes, not with each report.

@@ -1,17 +1,12 @@
 import land from 'virtual:coast';
 import type { StyleSpecification } from 'maplibre-gl';
+import type { Tiles } from '../../../protocol/http/figures.ts';
 
 /** Colours of the ground, from the tokens of the page's scheme. */
 export interface GroundColours {
   readonly sea: string;
   readonly land: string;
   readonly coast: string;
-}
-
-/** A map tile server: its URL pattern (`{z}/{x}/{y}`) and whom to name for it. */
-export interface Tiles {
-  readonly url: string;
-  readonly attribution: string;
 }
 
 /** The ground under the machines: sea and land from the packaged coast; above them tiles, where a server is given. */

@@ -56,7 +56,7 @@ export function OverviewPage() {
           <Suspense fallback={<Skeleton h="100%" mih={260} />}>
             <CityMap
               machines={all}
-              tiles={null}
+              tiles={overview?.tiles ?? null}
               focus={district === undefined ? [] : (inTurn ?? []).map(({ id }) => id)}
               onOpen={setOpened}
             />
