@@ -36,6 +36,7 @@ export async function runServe(argv: readonly string[]): Promise<number> {
     ...{ http, mqtt, influx, policy, pagesDir, clock, log },
     dataDir: resolve(data),
     simulated: simulated !== undefined,
+    insecure: [http, mqtt].some((address) => !isLoopback(address)),
     wall: wallClock(),
     tiles: mapTiles === undefined ? null : { url: mapTiles, attribution },
     env: process.env,
