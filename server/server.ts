@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../protocol/base/clock.ts';
 import { messageOf } from '../protocol/base/errors.ts';
-import type { ProjectionHealth, ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
+import type { ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
 import { createAccess } from './access/access.ts';
 import { withFallback } from './analytics/analytics.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';

@@ -7,7 +7,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
-import type { FeedItem, FeedItem, Overview, Overview, Tiles } from '../../protocol/http/figures.ts';
+import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
 import type { AccessParts } from '../access/access.ts';
 import { guardRoutes } from '../access/guard.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
