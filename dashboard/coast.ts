@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { FeatureCollection, Polygon, Position } from 'geojson';
 import { feature } from 'topojson-client';
 import type { Plugin } from 'vite';
 
 /** West, south, east, north, in degrees (WGS 84). */
 export type Box = readonly [number, number, number, number];
 
+type Position = GeoJSON.Position;
 type Topology = Parameters<typeof feature>[0];
 
 const moduleId = 'virtual:coast';
@@ -17,13 +16,13 @@ const precision = 1e5;
  * The land of one area as GeoJSON, from Natural Earth's 1:10 m coast (public domain, in `world-atlas`), cropped when
  * the pages are built: the whole world would be 3 MB, and a city needs a few kB of it.
  */
-export function landOf(box: Box): FeatureCollection<Polygon> {
-  const path = createRequire(import.meta.url).resolve('world-atlas/land-10m.json');
-  const topology = JSON.parse(readFileSync(path, 'utf8')) as Topology;
+export function landOf(box: Box): GeoJSON.FeatureCollection<GeoJSON.Polygon> {
+  const file = new URL(import.meta.resolve('world-atlas/land-10m.json'));
+  const topology = JSON.parse(readFileSync(file, 'utf8')) as Topology;
   const land = topology.objects.land;
   if (land === undefined) throw new Error('world-atlas has no land');
   const whole = feature(topology, land);
-  const polygons: Polygon[] = [];
+  const polygons: GeoJSON.Polygon[] = [];
   for (const { geometry } of whole.type === 'FeatureCollection' ? whole.features : [whole]) {
     if (geometry.type !== 'MultiPolygon' && geometry.type !== 'Polygon') continue;
     const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;

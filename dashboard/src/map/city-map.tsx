@@ -3,7 +3,7 @@ import './map.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { MapLibreMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tiles } from '../../../protocol/http/figures.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
@@ -42,13 +42,10 @@ export default function CityMap(props: {
   const scheme = useComputedColorScheme('light');
   const { t } = useTranslation();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; the scheme is set below.
-  useEffect(() => {
-    if (box.current === null) return;
-    let made: MapLibreMap;
+  const make = useEffectEvent((container: HTMLElement): MapLibreMap | undefined => {
     try {
-      made = new MapLibreMap({
-        container: box.current,
+      return new MapLibreMap({
+        container,
         style: groundStyle(grounds[scheme], tiles),
         bounds: boundsOf(machines),
         fitBoundsOptions: { padding: marginPx, maxZoom: closestZoom },
@@ -60,8 +57,13 @@ export default function CityMap(props: {
     } catch {
       // An old phone without WebGL: the lists say the same.
       setFailed(true);
-      return;
+      return undefined;
     }
+  });
+
+  useEffect(() => {
+    const made = box.current === null ? undefined : make(box.current);
+    if (made === undefined) return;
     made.touchZoomRotate.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }));
     const moved = () => setMoves((count) => count + 1);
@@ -78,19 +80,21 @@ export default function CityMap(props: {
   // By its text: every report brings an equal object anew.
   const ground = JSON.stringify([scheme, tiles]);
   const drawn = useRef(ground);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ground` says all of it.
-  useEffect(() => {
-    if (drawn.current === ground) return;
-    drawn.current = ground;
+  const redraw = useEffectEvent((wanted: string) => {
+    if (drawn.current === wanted) return;
+    drawn.current = wanted;
     map.current?.setStyle(groundStyle(grounds[scheme], tiles), { diff: false });
-  }, [ground]);
+  });
+  useEffect(() => redraw(ground), [ground]);
 
-  const focusKey = focus.join(',');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map moves when the choice changes, not with each report.
-  useEffect(() => {
-    const chosen = focusKey === '' ? machines : machines.filter(({ id }) => focusKey.split(',').includes(id));
+  // The map moves when the choice changes, not with each report.
+  const inFocus = focus.length === 0 ? machines.map(({ id }) => id) : focus;
+  const show = useEffectEvent((ids: readonly string[]) => {
+    const chosen = machines.filter(({ id }) => ids.includes(id));
     map.current?.fitBounds(boundsOf(chosen), { padding: marginPx, maxZoom: closestZoom, duration: 600 });
-  }, [focusKey, machines.length]);
+  });
+  const focusKey = [...inFocus].sort().join(',');
+  useEffect(() => show(focusKey.split(',')), [focusKey]);
 
   if (failed) return <p className="map-failed">{t('map.noWebGl')}</p>;
   return (

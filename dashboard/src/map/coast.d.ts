@@ -1,6 +1,6 @@
 declare module 'virtual:coast' {
   /** The land of the area in `area.ts`, as GeoJSON. */
-  const land: import('geojson').FeatureCollection<import('geojson').Polygon>;
+  const land: GeoJSON.FeatureCollection<GeoJSON.Polygon>;
   export default land;
 }
 declare module '*?worker&url' {

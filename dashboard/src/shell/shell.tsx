@@ -12,13 +12,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const [search] = useSearchParams();
   const main = useRef<HTMLElement>(null);
   const [location] = useLocation();
-  const first = useRef(true);
+  const shown = useRef(location);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address is what moves the focus.
   useEffect(() => {
     // A screen reader goes on from the new page, not from the link that led to it.
-    if (!first.current) main.current?.focus();
-    first.current = false;
+    if (shown.current !== location) main.current?.focus();
+    shown.current = location;
   }, [location]);
 
   return (
