@@ -92,10 +92,14 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(userRoutes, deps);
   await app.register(auditRoutes, deps);
   if (havePages) {
-    await app.register(fastifyStatic, { root: deps.pagesDir, serve: false });
-    app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) =>
-      reply.sendFile(request.params['*'] || 'index.html'),
-    );
+    await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
+    app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
+      const path = request.params['*'] || 'index.html';
+      if (path.endsWith('/')) return reply.callNotFound();
+      // The names of assets change with their content.
+      const forever = path.startsWith('assets/');
+      return reply.sendFile(path, forever ? { maxAge: '365d', immutable: true } : { maxAge: 0 });
+    });
   } else {
     const message = 'The pages are not built: run "npm run build" and start the server again.';
     app.get('/', { config: { access: 'public' } }, async (_request, reply) =>
