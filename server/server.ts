@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../protocol/base/clock.ts';
 import { messageOf } from '../protocol/base/errors.ts';
-import type { ProjectionHealth } from '../protocol/http/figures.ts';
+import type { ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
 import { createAccess } from './access/access.ts';
 import { withFallback } from './analytics/analytics.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly influx: string;
   readonly policy: PolicyDocument;
   readonly pagesDir: string;
+  /** A tile server for the map of the pages. */
+  readonly tiles?: Tiles | null;
   /** The time of decisions, windows and days. */
   readonly clock: Clock;
   readonly simulated: boolean;
@@ -111,7 +113,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const analytics = projector
       ? withFallback(createInfluxAnalytics(projector.influx), isCurrent, ledgerAnalytics)
       : ledgerAnalytics;
-    const overview = createOverview({ clock, store, analytics, projection, simulated });
+    const { tiles = null } = options;
+    const overview = createOverview({ clock, store, analytics, projection, simulated, tiles });
     const hub = createHub({
       clock: wall,
       overview,
@@ -201,6 +204,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       feed,
       readiness,
       pagesDir: options.pagesDir,
+      tiles,
     });
     undo.push(() => http.close());
     await http.listen(options.http).catch((error: unknown) => {

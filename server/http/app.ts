@@ -8,7 +8,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
-import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
+import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
 import type { AccessParts } from '../access/access.ts';
 import { guardRoutes } from '../access/guard.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
@@ -38,6 +38,7 @@ export interface HttpDeps {
   readonly onRoutes?: (app: FastifyInstance) => void;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
+  readonly tiles: Tiles | null;
 }
 
 /** Its types describe a default export beside the module; what Node imports is the plugin itself. */
@@ -79,7 +80,11 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(helmet, {
     // The component library sets styles on elements; everything else comes from here alone.
     contentSecurityPolicy: {
-      directives: { styleSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null },
+      directives: {
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", ...(deps.tiles ? [new URL(deps.tiles.url).origin] : [])],
+        upgradeInsecureRequests: null,
+      },
     },
     // For a year this host is asked by HTTPS alone, whatever a link says.
     strictTransportSecurity: deps.certificate ? { maxAge: 31_536_000, includeSubDomains: false } : false,
@@ -95,10 +100,14 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(userRoutes, deps);
   await app.register(auditRoutes, deps);
   if (havePages) {
-    await app.register(fastifyStatic, { root: deps.pagesDir, serve: false });
-    app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) =>
-      reply.sendFile(request.params['*'] || 'index.html'),
-    );
+    await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
+    app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
+      const path = request.params['*'] || 'index.html';
+      if (path.endsWith('/')) return reply.callNotFound();
+      // The names of assets change with their content.
+      const forever = path.startsWith('assets/');
+      return reply.sendFile(path, forever ? { maxAge: '365d', immutable: true } : { maxAge: 0 });
+    });
   } else {
     const message = 'The pages are not built: run "npm run build" and start the server again.';
     app.get('/', { config: { access: 'public' } }, async (_request, reply) =>

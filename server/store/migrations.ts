@@ -1,4 +1,6 @@
 import { accessSchema } from '../access/schema.ts';
+import { fleetSchema } from '../fleet/schema.ts';
+import { restockSchema } from '../restock/schema.ts';
 
 /**
  * The database, one step a version; a step is never changed once it was released. Machines, slots and txns are
@@ -116,4 +118,6 @@ export const migrations: readonly string[] = [
   CREATE INDEX entries_started ON entries (machine, json_extract(body, '$.txn')) WHERE type = 'vend.started';
   `,
   accessSchema,
+  fleetSchema,
+  restockSchema,
 ];

@@ -18,6 +18,7 @@ async function http(make: (app: FastifyInstance) => void = () => {}): Promise<Fa
     ...{ feed: async () => [], readiness: async () => ({ ready: true, checks: [] }), pagesDir: '/nowhere' },
     access: await everybodyIsSignedIn(),
     onRoutes: make,
+    tiles: null,
   });
   onTestFinished(() => app.close());
   return app;

@@ -72,7 +72,7 @@ async function httpAlone(overview: () => Promise<Overview>) {
   const log = pino({ level: 'silent' });
   const hub = createHub({ clock: wallClock(), overview, onError() {} });
   const http = await createHttp({
-    ...{ log, hub, overview, metrics: createMetrics(), pagesDir: '/nowhere' },
+    ...{ log, hub, overview, metrics: createMetrics(), pagesDir: '/nowhere', tiles: null },
     ...{ wall: wallClock(), access: await everybodyIsSignedIn() },
     feed: async () => [],
     readiness: async () => ({ ready: true, checks: [] }),
@@ -87,6 +87,7 @@ const nothing: Overview = {
   ...{ at: new Date(0).toISOString(), simulated: false, timeZone: 'UTC', products: [] },
   figures: { masksToday: 0, masksTotal: 0, asOf: null, source: 'ledger' },
   projection: { influx: 'off', waiting: 0, rejected: 0 },
+  tiles: null,
 };
 const vendNo = (id: number, machineName = 'one'): FeedItem => ({
   ...{ id, at: new Date(0).toISOString(), machine: 'izmir-01', machineName, district: '', txn: `t${id}` },
