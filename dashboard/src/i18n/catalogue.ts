@@ -1,3 +1,4 @@
+import { accessTexts } from '../access/texts.ts';
 import { mapTexts } from '../map/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { reasonTexts } from '../parts/reasons.ts';
@@ -6,6 +7,7 @@ import { shellTexts } from '../shell/texts.ts';
 
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
+  access: accessTexts,
   map: mapTexts,
   overview: overviewTexts,
   parts: partsTexts,

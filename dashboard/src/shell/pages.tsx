@@ -15,4 +15,12 @@ export const pages: readonly Page[] = [
     label: 'shell.overview',
     component: lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage })),
   },
+  {
+    path: '/users',
+    component: lazy(async () => ({ default: (await import('../access/users-page.tsx')).UsersPage })),
+  },
+  {
+    path: '/password',
+    component: lazy(async () => ({ default: (await import('../access/password-page.tsx')).PasswordPage })),
+  },
 ];
