@@ -1,4 +1,4 @@
-import { createTheme } from '@mantine/core';
+import { Button, createTheme } from '@mantine/core';
 
 /** The one place of colour, space and type; light and dark come from the same tokens. */
 export const theme = createTheme({
@@ -8,4 +8,15 @@ export const theme = createTheme({
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
   fontSizes: { xs: '13px', sm: '14px', md: '16px', lg: '20px', xl: '24px' },
   defaultRadius: 'md',
+  components: {
+    Button: Button.extend({
+      // In the dark the filled shade is a light one: white on it could not be read.
+      vars: (_theme, { variant = 'filled' }) => ({
+        root:
+          variant === 'filled'
+            ? { '--button-color': 'light-dark(var(--mantine-color-white), var(--mantine-color-black))' }
+            : {},
+      }),
+    }),
+  },
 });
