@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -95,7 +95,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
     app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
       const path = request.params['*'] || 'index.html';
-      if (path.endsWith('/')) return reply.callNotFound();
+      // Looked for here: the plugin looks for each compressed form of what isn't there, one in the other.
+      const isFile =
+        !path.includes('\0') && statSync(join(deps.pagesDir, path), { throwIfNoEntry: false })?.isFile();
+      if (!isFile) return reply.callNotFound();
       // The names of assets change with their content.
       const forever = path.startsWith('assets/');
       return reply.sendFile(path, forever ? { maxAge: '365d', immutable: true } : { maxAge: 0 });
