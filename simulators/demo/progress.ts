@@ -55,10 +55,9 @@ export function createScreen(out: NodeJS.WriteStream, wall: Clock): Screen {
   }
 
   function show(line: string): void {
-    if (!inPlace) return say(line);
     // A line that wraps could not be written over.
-    shown = line.slice(0, Math.max(out.columns - 1, 1));
-    out.write(`\r\u001b[K${shown}`);
+    if (inPlace) shown = line.slice(0, Math.max(out.columns - 1, 1));
+    out.write(inPlace ? `\r\u001b[K${shown}` : `${line}\n`);
   }
 
   return {
