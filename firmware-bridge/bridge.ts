@@ -51,6 +51,14 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   const { clock, wall, random, log } = deps;
   const stores = await openStores(deps, () => desired.current()?.offline);
   const { state, stamps, history, journal, offline } = stores;
+  // Before anything has a timer: from here on the parts are put together without a pause, in which a first entry would
+  // ask parts that are not there yet.
+  const seal = await createSeal();
+  const storedDesired = await state.desired.read().catch((error) => {
+    // The server says it again at the next connection; until then nothing is vended.
+    log.error(messageOf(error));
+    return undefined;
+  });
   const diary: Diary = createDiary(journal, history, () => {
     sender.wake();
     // A disk that takes entries again makes the machine ready again.
@@ -115,7 +123,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     driver,
     book,
     offline,
-    seal: await createSeal(),
+    seal,
     desired: () => desired.current(),
     epoch: () => journal.state().epoch,
     publish: (authorize) => void uplink.publish('authorize', authorize).catch(() => {}),
@@ -136,11 +144,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
   const desired: DesiredKeeper = createDesiredKeeper({
     store: state.desired,
-    stored: await state.desired.read().catch((error) => {
-      // The server says it again at the next connection; until then nothing is vended.
-      log.error(messageOf(error));
-      return undefined;
-    }),
+    stored: storedDesired,
     driver,
     diary,
     session: () => session,

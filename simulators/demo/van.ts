@@ -59,17 +59,20 @@ export function createVan(options: {
   async function visit(machine: DemoMachine): Promise<void> {
     machine.door(true);
     try {
-      await pass(visitMs);
-      if (stopped) return;
-      const fillings = await fillingsFor(machine);
-      const taken = heard(machine, fillings.length);
-      await reportVisit(serverDir, machine, randomUUID(), fillings);
-      await Promise.race([taken, pass(takeWaitMs, wallClock())]);
+      // Nothing is vended behind an open door: what is counted while filling is still true at its closing.
+      await Promise.all([pass(visitMs), fill(machine)]);
       counts.restocks++;
     } finally {
       // Closing it is also what clears a jam (serial.md, VEND).
       machine.door(false);
     }
+  }
+
+  async function fill(machine: DemoMachine): Promise<void> {
+    const fillings = await fillingsFor(machine);
+    const taken = heard(machine, fillings.length);
+    await reportVisit(serverDir, machine, randomUUID(), fillings);
+    await Promise.race([taken, pass(takeWaitMs, wallClock())]);
   }
 
   return {
