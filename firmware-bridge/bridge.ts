@@ -49,10 +49,11 @@ export function createBridge(deps: BridgeDeps): Bridge {
 
 async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   const { clock, wall, random, log } = deps;
-  const stores = await openStores(deps, () => desired.current()?.offline);
+  // The offline counts have a timer from the moment on in which they are open.
+  let keeper: DesiredKeeper | undefined;
+  const stores = await openStores(deps, () => keeper?.current()?.offline);
   const { state, stamps, history, journal, offline } = stores;
-  // Before anything has a timer: from here on the parts are put together without a pause, in which a first entry would
-  // ask parts that are not there yet.
+  // From the diary on the parts are put together without a pause, in which one would ask another that is not there yet.
   const seal = await createSeal();
   const storedDesired = await state.desired.read().catch((error) => {
     // The server says it again at the next connection; until then nothing is vended.
@@ -151,6 +152,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     log,
     onChanged: lockChanged,
   });
+  keeper = desired;
   const reporter = createReporter({
     clock: wall,
     now: clock.now,

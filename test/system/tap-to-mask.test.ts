@@ -10,7 +10,7 @@ it('a tap becomes a decision, a mask, a point in InfluxDB and a number on the pa
   await system.serving(dispenser);
 
   const url = `http://${system.ports().http}/`;
-  const { page, complaints, figure } = await openOverview(await startBrowser(), url);
+  const { page, complaints, figure } = await openOverview(await startBrowser(), url, system.cookie());
   expect(await figure('masksToday')).toBe(0);
 
   dispenser.type('card tckn 10000000146');

@@ -3,6 +3,8 @@ import { areaTexts } from '../i18n/area-texts.ts';
 /** Texts of what stands around each page. */
 export const shellTexts = areaTexts({
   en: {
+    skip: 'Skip to the page',
+    pages: 'Pages',
     title: 'Free masks',
     subtitle: 'What the machines of the city give out',
     language: 'Language',
@@ -11,6 +13,8 @@ export const shellTexts = areaTexts({
     notFoundHint: 'The address may be mistyped, or the page has moved.',
   },
   tr: {
+    skip: 'Sayfaya geç',
+    pages: 'Sayfalar',
     title: 'Ücretsiz maske',
     subtitle: 'Şehirdeki makinelerin dağıttıkları',
     language: 'Dil',
@@ -19,6 +23,8 @@ export const shellTexts = areaTexts({
     notFoundHint: 'Adres yanlış yazılmış ya da sayfa taşınmış olabilir.',
   },
   'zh-TW': {
+    skip: '跳到內容',
+    pages: '頁面',
     title: '免費口罩',
     subtitle: '全市機器的發放情形',
     language: '語言',

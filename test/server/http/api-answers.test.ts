@@ -21,7 +21,7 @@ describe('the API', () => {
   it('answers health, figures and metrics', async () => {
     const bench = await serverBench();
     expect(await (await fetch(`${bench.url}/healthz`)).json()).toEqual({ ok: true });
-    expect(await (await fetch(`${bench.url}/api/overview`)).json()).toMatchObject({
+    expect(await (await bench.ask('/api/overview')).json()).toMatchObject({
       simulated: false,
       timeZone: 'Europe/Istanbul',
       figures: { masksToday: 0, masksTotal: 0, asOf: null, source: 'ledger' },
@@ -61,7 +61,7 @@ describe('the API', () => {
     await machine.publish('journal', journal.message(journal.entries));
     await machine.acked(journal.epoch, 80);
     const feed = async (query: string) => {
-      const response = await fetch(`${bench.url}/api/feed${query}`);
+      const response = await bench.ask(`/api/feed${query}`);
       const body = (await response.json()) as { items?: { id: number }[]; code?: string };
       return { status: response.status, code: body.code, ids: body.items?.map(({ id }) => id) };
     };
@@ -85,7 +85,7 @@ describe('the API', () => {
     ] as const;
     for (const [what, method, path, body, status] of wrong) {
       const options = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
-      const response = await fetch(`${bench.url}${path}`, { method, ...options });
+      const response = await bench.ask(path, { method, ...options });
       const text = await response.text();
       expect([what, response.status]).toEqual([what, status]);
       expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(['code', 'message']);
@@ -115,7 +115,7 @@ describe('the API', () => {
   it('sends the headers that keep a page safe, with errors too', async () => {
     const bench = await serverBench();
     for (const path of ['/api/overview', '/nowhere', '/']) {
-      const { headers } = await fetch(`${bench.url}${path}`);
+      const { headers } = await bench.ask(path);
       expect(headers.get('content-security-policy')).toContain("default-src 'self'");
       expect(headers.get('content-security-policy')).toContain("script-src 'self'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -137,7 +137,7 @@ describe('the API', () => {
     const paths = ['/readyz', '/api/overview', '/api/feed', '/api/feed?count=3'];
     let answered = false;
     const asking = Promise.all(
-      Array.from({ length: 400 }, (_, at) => fetch(`${bench.url}${paths[at % paths.length]}`)),
+      Array.from({ length: 400 }, (_, at) => bench.ask(paths[at % paths.length] ?? '')),
     ).finally(() => {
       answered = true;
     });
