@@ -11,7 +11,7 @@ export interface Progress extends Readonly<Counts> {
   /** Machines without a single pack. */
   readonly empty: number;
   readonly waiting: number;
-  readonly residentBytes: number;
+  readonly memoryBytes: number;
 }
 
 const city = new Intl.DateTimeFormat('en-GB', {
@@ -29,7 +29,7 @@ export function progressLine(now: Progress): string {
     `${now.restocks} restocks`,
     `${now.machines} machines, ${now.empty} empty`,
     `${now.waiting} waiting`,
-    `${Math.round(now.residentBytes / 2 ** 20)} MiB`,
+    `${Math.round(now.memoryBytes / 2 ** 20)} MiB`,
   ];
   return `${city.format(now.atMs)}  ${parts.join(' · ')}`;
 }
