@@ -98,10 +98,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
     const isCurrent = () => projection().influx === 'up' && !lags(projection());
-    const ledgerAnalytics = createLedgerAnalytics(store);
-    const analytics = projector
-      ? withFallback(createInfluxAnalytics(projector.influx), isCurrent, ledgerAnalytics)
-      : ledgerAnalytics;
+    const influxAnalytics = projector && createInfluxAnalytics(projector.influx);
+    const analytics = withFallback(influxAnalytics, isCurrent, createLedgerAnalytics(store));
     const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
     const hub = createHub({
       clock: wall,

@@ -11,7 +11,7 @@ export function createOverview(deps: {
   clock: Clock;
   simulated: boolean;
   store: Store;
-  analytics: Analytics;
+  analytics: Pick<Analytics, 'figures'>;
   projection: () => ProjectionHealth;
 }): () => Promise<Overview> {
   return oneAtATime(async () => {
