@@ -22,7 +22,8 @@ export type ServerErrorCode =
   | 'INFLUX_REFUSED'
   | 'KEYS_UNREADABLE'
   | 'BROKER_REFUSED'
-  | 'TOO_MANY_VIEWERS';
+  | 'TOO_MANY_VIEWERS'
+  | 'TOO_MANY_QUESTIONS';
 
 /** A fault of the server. */
 export class ServerError extends CodedError<ServerErrorCode> {

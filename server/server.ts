@@ -3,8 +3,10 @@ import type { Clock } from '../protocol/base/clock.ts';
 import { messageOf } from '../protocol/base/errors.ts';
 import type { ProjectionHealth } from '../protocol/http/figures.ts';
 import { withFallback } from './analytics/analytics.ts';
+import { createAnswers } from './analytics/answers.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
 import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
+import { createPulse } from './analytics/pulse.ts';
 import { type Broker, createBroker } from './broker/broker.ts';
 import { listenError, listenMqtt } from './broker/listener.ts';
 import { createMachineAccess } from './broker/machine-access.ts';
@@ -175,12 +177,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
+    const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
       log,
       metrics,
       hub,
       overview,
       feed,
+      answers: createAnswers(asked),
+      pulse: createPulse(asked),
       readiness,
       pagesDir: options.pagesDir,
     });

@@ -22,7 +22,7 @@ export const ProjectionHealth = Type.Object({
 export type ProjectionHealth = Static<typeof ProjectionHealth>;
 
 /** A name in every language of the pages. */
-const LocalName = Type.Object({ tr: Type.String(), en: Type.String(), 'zh-TW': Type.String() });
+export const LocalName = Type.Object({ tr: Type.String(), en: Type.String(), 'zh-TW': Type.String() });
 
 /** What the first page shows; also the `figures` event of the live stream. */
 export const Overview = Type.Object({

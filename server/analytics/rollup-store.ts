@@ -83,7 +83,8 @@ export function createRollupStore(db: Db) {
       const name = `${measure} ${split}`;
       const reader = readers.get(name) ?? prepare(measure, split);
       readers.set(name, reader);
-      const list = (names: readonly string[] | undefined) => (names === undefined ? null : JSON.stringify(names));
+      const list = (names: readonly string[] | undefined) =>
+        names === undefined ? null : JSON.stringify(names);
       return reader.all({
         ...{ fromMs, toMs, startMs: run.startMs, stepMs: run.stepMs },
         machines: list(question.machines),

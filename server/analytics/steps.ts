@@ -22,10 +22,7 @@ export function midnightOf(date: string, timeZone: string): number | undefined {
 
 /** The local date of an instant, as YYYY-MM-DD. */
 export function dateOf(atMs: number, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(atMs)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
+  return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
 /** A date some days later, or earlier. */
@@ -42,6 +39,13 @@ export function sameTimeOn(atMs: number, days: number, timeZone: string): number
 /** The hour (0 to 23) that a clock on the wall shows at an instant. */
 export function hourOf(atMs: number, timeZone: string): number {
   return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).hour;
+}
+
+/** What calendar and clock on the wall show at an instant: YYYY-MM-DD, with HH:MM where asked. */
+export function localTimeOf(instant: string, timeZone: string, withTime: boolean): string {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone);
+  const date = local.toPlainDate().toString();
+  return withTime ? `${date} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}` : date;
 }
 
 /** Days from one date to another, both counted. */

@@ -5,9 +5,12 @@ import sseModule from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { Pulse } from '../../protocol/http/analytics.ts';
 import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
+import type { Answers } from '../analytics/answers.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import { analyticsRoutes } from './analytics.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
@@ -19,6 +22,8 @@ export interface HttpDeps {
   readonly hub: Hub;
   readonly overview: () => Promise<Overview>;
   readonly feed: (count: number) => Promise<FeedItem[]>;
+  readonly answers: Answers;
+  readonly pulse: () => Promise<Pulse>;
   readonly readiness: () => Promise<Readiness>;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
@@ -71,6 +76,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(healthRoutes, deps);
   await app.register(overviewRoutes, deps);
   await app.register(liveRoutes, deps);
+  await app.register(analyticsRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir });
   } else {
