@@ -7,14 +7,17 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
+import type { Pulse } from '../../protocol/http/analytics.ts';
 import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
 import type { AccessParts } from '../access/access.ts';
 import { guardRoutes } from '../access/guard.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
 import { userRoutes } from '../access/user-routes.ts';
+import type { Answers } from '../analytics/answers.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import { analyticsRoutes } from './analytics.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
@@ -26,6 +29,8 @@ export interface HttpDeps {
   readonly hub: Hub;
   readonly overview: () => Promise<Overview>;
   readonly feed: (count: number) => Promise<FeedItem[]>;
+  readonly answers: Answers;
+  readonly pulse: () => Promise<Pulse>;
   readonly readiness: () => Promise<Readiness>;
   readonly access: AccessParts;
   /** The time of sessions and sockets: never simulated. */
@@ -91,6 +96,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(sessionRoutes, deps);
   await app.register(userRoutes, deps);
   await app.register(auditRoutes, deps);
+  await app.register(analyticsRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
     app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
