@@ -1,10 +1,18 @@
+import { machineTexts } from '../machine/texts.ts';
+import { machinesTexts } from '../machines/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { partsTexts } from '../parts/texts.ts';
+import { pickListTexts } from '../pick-list/texts.ts';
 import { shellTexts } from '../shell/texts.ts';
+import { visitTexts } from '../visit/texts.ts';
 
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
+  machine: machineTexts,
+  machines: machinesTexts,
   overview: overviewTexts,
   parts: partsTexts,
+  pickList: pickListTexts,
   shell: shellTexts,
+  visit: visitTexts,
 } as const;

@@ -1,14 +1,19 @@
 import { Container, Group, NativeSelect, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLanguage, languageNames } from '../i18n/languages.ts';
+import { Keys } from './keys.tsx';
+import { Menu } from './menu.tsx';
+import { useRouteFocus } from './use-route-focus.ts';
 
 /** What stands around each page: the name and the choice of language. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t, i18n } = useTranslation();
+  const main = useRef<HTMLElement>(null);
+  useRouteFocus(main);
   return (
     <Container size="lg" py="lg" px="md">
-      <Group component="header" justify="space-between" wrap="nowrap" mb="lg">
+      <Group component="header" justify="space-between" wrap="nowrap" mb="md" className="no-print">
         <div>
           <Title order={1} size="h3">
             {t('shell.title')}
@@ -24,7 +29,11 @@ export function Shell({ children }: { children: ReactNode }) {
           onChange={({ currentTarget: { value } }) => isLanguage(value) && i18n.changeLanguage(value)}
         />
       </Group>
-      <main>{children}</main>
+      <Menu />
+      <main ref={main} tabIndex={-1}>
+        {children}
+      </main>
+      <Keys />
     </Container>
   );
 }
