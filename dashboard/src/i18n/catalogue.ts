@@ -1,3 +1,5 @@
+import { commandsTexts } from '../machine/command-texts.ts';
+import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
 import { machinesTexts } from '../machines/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
@@ -8,6 +10,8 @@ import { visitTexts } from '../visit/texts.ts';
 
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
+  commands: commandsTexts,
+  events: eventsTexts,
   machine: machineTexts,
   machines: machinesTexts,
   overview: overviewTexts,

@@ -57,7 +57,11 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
           {t('machine.ofCapacity', { n: count(capacity) })}
         </Text>
       </Text>
-      <FillBar fill={stock === null || capacity === 0 ? null : stock / capacity} status={status} label={name} />
+      <FillBar
+        fill={stock === null || capacity === 0 ? null : stock / capacity}
+        status={status}
+        label={name}
+      />
       <Text size="sm" mt={6}>
         <EmptyAt at={emptyAt} empty={stock !== null && stock <= 0} now={city.now} timeZone={city.timeZone} />
       </Text>
@@ -71,7 +75,7 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
       )}
       {faults.map((fault) => (
         <Text key={fault} size="sm">
-          {t(faultKey(String(fault)), { defaultValue: t('machine.faultOther', { n: fault }) })}
+          {t(faultKey(String(fault)), { defaultValue: t('events.faultOther', { n: fault }) })}
         </Text>
       ))}
       {stock !== null && reported !== null && reported !== stock && (

@@ -55,8 +55,7 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
             </Text>
             {seenAt && (
               <Text size="sm" className="muted">
-                {t('machine.heard')}{' '}
-                <TimeAgo at={seenAt} now={city.now} timeZone={city.timeZone} inherit />
+                {t('machine.heard')} <TimeAgo at={seenAt} now={city.now} timeZone={city.timeZone} inherit />
               </Text>
             )}
           </Group>

@@ -25,7 +25,7 @@ export function Timeline({ machine, city }: { machine: string; city: City }) {
         <Group gap={6} mb="sm" role="group" aria-label={t('machine.kinds')}>
           {timelineKinds.map((kind) => (
             <Chip key={kind} value={kind} size="xs" variant="outline">
-              {t(`machine.kind_${kind}`)}
+              {t(`events.kind_${kind}`)}
             </Chip>
           ))}
         </Group>
@@ -76,7 +76,7 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
       <div>
         <Text size="sm">
           <Text span inherit className="timeline-kind">
-            {t(`machine.kind_${kind}`)}
+            {t(`events.kind_${kind}`)}
           </Text>
           {words}
         </Text>
@@ -86,7 +86,13 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
           </Text>
         )}
       </div>
-      <TimeAgo at={item.at} now={city.now} timeZone={city.timeZone} size="xs" className="muted timeline-time" />
+      <TimeAgo
+        at={item.at}
+        now={city.now}
+        timeZone={city.timeZone}
+        size="xs"
+        className="muted timeline-time"
+      />
     </Paper>
   );
 }

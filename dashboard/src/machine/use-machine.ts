@@ -9,8 +9,7 @@ const tries = 3;
 export function useMachine(id: string) {
   return useQuery({
     queryKey: ['machines', id, 'detail'],
-    queryFn: ({ signal }) =>
-      fetchJson<MachineDetail>(`/api/machines/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => fetchJson<MachineDetail>(`/api/machines/${encodeURIComponent(id)}`, { signal }),
     refetchInterval: anewMs,
     retry: (count, error) => count < tries && !(error instanceof ApiFailure && error.status === 404),
   });

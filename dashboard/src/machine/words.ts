@@ -1,7 +1,7 @@
 import type { TimelineItem } from '../../../protocol/http/fleet.ts';
 
 /** The key of a fault's name by serial.md's number. */
-export const faultKey = (fault: string): string => `machine.fault_${fault}`;
+export const faultKey = (fault: string): string => `events.fault_${fault}`;
 
 /** What is said of one thing that happened: a text's key and what to fill in; `code` has words of its own, where known. */
 export interface TimelineWords {
@@ -14,28 +14,28 @@ export function timelineWords(item: TimelineItem): TimelineWords {
   const { kind, code, items = 0, open, ok } = item;
   switch (kind) {
     case 'vend':
-      if (items === 0) return { key: 'machine.event_vendNothing', ...faultOf(code) };
-      return { key: 'machine.event_vend', ...faultOf(code) };
+      if (items === 0) return { key: 'events.event_vendNothing', ...faultOf(code) };
+      return { key: 'events.event_vend', ...faultOf(code) };
     case 'refusal':
-      return { key: 'machine.event_refusal', codeKey: `machine.reason_${code}` };
+      return { key: 'events.event_refusal', codeKey: `events.reason_${code}` };
     case 'fault':
-      return { key: 'machine.event_fault', codeKey: faultKey(code ?? '') };
+      return { key: 'events.event_fault', codeKey: faultKey(code ?? '') };
     case 'cleared':
-      return { key: 'machine.event_cleared', codeKey: faultKey(code ?? '') };
+      return { key: 'events.event_cleared', codeKey: faultKey(code ?? '') };
     case 'door':
-      return { key: open ? 'machine.event_doorOpen' : 'machine.event_doorShut' };
+      return { key: open ? 'events.event_doorOpen' : 'events.event_doorShut' };
     case 'stock':
-      return { key: 'machine.event_stock' };
+      return { key: 'events.event_stock' };
     case 'boot':
-      return { key: 'machine.event_boot', ...(code === undefined ? {} : { codeKey: `machine.cause_${code}` }) };
+      return { key: 'events.event_boot', ...(code === undefined ? {} : { codeKey: `events.cause_${code}` }) };
     case 'line':
-      return { key: ok ? 'machine.event_lineUp' : 'machine.event_lineDown' };
+      return { key: ok ? 'events.event_lineUp' : 'events.event_lineDown' };
     case 'tamper':
-      return { key: 'machine.event_tamper' };
+      return { key: 'events.event_tamper' };
     case 'command':
-      return { key: 'machine.event_command', codeKey: `machine.command_${code}` };
+      return { key: 'events.event_command', codeKey: `commands.name_${code}` };
     case 'alarm':
-      return { key: 'machine.event_alarm', codeKey: `machine.alarm_${code}` };
+      return { key: 'events.event_alarm', codeKey: `events.alarm_${code}` };
   }
 }
 

@@ -8,10 +8,7 @@ import { MachineLink } from '../parts/machine-link.tsx';
 type Stop = PickList['machines'][number];
 
 /** What each machine gets, stop by stop, slot by slot, with a box to tick on paper. */
-export function PickMachines(props: {
-  stops: readonly Stop[];
-  productName: (product: string) => string;
-}) {
+export function PickMachines(props: { stops: readonly Stop[]; productName: (product: string) => string }) {
   const { t } = useTranslation();
   return (
     <section aria-labelledby="pick-stops">

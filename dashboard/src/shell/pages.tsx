@@ -30,6 +30,8 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/pick-list',
-    component: lazy(async () => ({ default: (await import('../pick-list/pick-list-page.tsx')).PickListPage })),
+    component: lazy(async () => ({
+      default: (await import('../pick-list/pick-list-page.tsx')).PickListPage,
+    })),
   },
 ];
