@@ -1,25 +1,19 @@
 import './shell.css';
 import { NativeSelect } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { isLanguage, languageNames } from '../i18n/languages.ts';
+import { Keys } from './keys.tsx';
 import { pages } from './pages.tsx';
+import { useRouteFocus } from './use-route-focus.ts';
 
 /** What stands around each page: the name, the ways to the pages, the choice of language. A wall shows none of it. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const main = useRef<HTMLElement>(null);
-  const [location] = useLocation();
-  const shown = useRef(location);
-
-  useEffect(() => {
-    // A screen reader goes on from the new page, not from the link that led to it.
-    if (shown.current !== location) main.current?.focus();
-    shown.current = location;
-  }, [location]);
-
+  useRouteFocus(main);
   return (
     <div className="shell" data-wall={search.has('wall')}>
       <a className="shell-skip" href="#main">
@@ -29,6 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
+      <Keys />
     </div>
   );
 }
@@ -37,7 +32,7 @@ function Header() {
   const { t, i18n } = useTranslation();
   const [location] = useLocation();
   return (
-    <header className="shell-header">
+    <header className="shell-header no-print">
       <Link href="/" className="shell-name">
         {t('shell.title')}
       </Link>
@@ -45,7 +40,7 @@ function Header() {
         {pages.map(
           ({ path, label }) =>
             label && (
-              <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
+              <Link key={path} href={path} aria-current={isHere(path, location) ? 'page' : undefined}>
                 {t(label)}
               </Link>
             ),
@@ -60,4 +55,9 @@ function Header() {
       />
     </header>
   );
+}
+
+/** A page stands for those below it too; the first page for itself alone. */
+function isHere(path: string, location: string): boolean {
+  return path === '/' ? location === '/' : location.startsWith(path);
 }
