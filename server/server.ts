@@ -32,6 +32,7 @@ import { createProjector } from './projection/projector.ts';
 import { createReadiness } from './readiness.ts';
 import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
+import type { Certificate } from './tls.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -48,6 +49,8 @@ export interface ServerOptions {
   readonly simulated: boolean;
   /** The time of sockets and of InfluxDB: never simulated. */
   readonly wall: Clock;
+  /** For pages and machines alike; without one both are served in the clear. */
+  readonly certificate?: Certificate | undefined;
   /** Whether others are served without encryption: the pages say so. */
   readonly insecure: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -69,7 +72,7 @@ export interface Server {
  * @throws ServerError where a part cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dataDir, clock, wall, log } = options;
+  const { dataDir, clock, wall, log, certificate, insecure, simulated } = options;
   const undo: (() => unknown)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) {
@@ -84,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => lock.release());
     const store = await openStore({
       dataDir,
-      kind: options.simulated ? 'simulated' : 'wall',
+      kind: simulated ? 'simulated' : 'wall',
       clock: wall,
       log,
     });
@@ -108,7 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
     const isCurrent = () => projection().influx === 'up' && !lags(projection());
-    const { simulated, tiles = null } = options;
+    const { tiles = null } = options;
     const influxAnalytics = projector && createInfluxAnalytics(projector.influx);
     const analytics = withFallback(influxAnalytics, isCurrent, createLedgerAnalytics(store));
     const overview = createOverview({ clock, store, analytics, projection, simulated, tiles });
@@ -172,7 +175,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     });
     undo.push(() => theBroker().close());
-    const mqtt = await listenMqtt(theBroker(), options.mqtt);
+    const mqtt = await listenMqtt(theBroker(), options.mqtt, certificate);
     undo.push(() => mqtt.close());
 
     metrics.connected(() => theBroker().connected);
@@ -186,15 +189,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
-    const { insecure } = options;
     const access = await createAccess({
       ...{ store, metrics, wall, randomBytes, insecure, simulated },
-      tls: false,
+      tls: certificate !== undefined,
     });
     const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
       access,
       wall,
+      certificate,
       log,
       metrics,
       hub,

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import type { ServerOptions } from 'node:http';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -17,6 +18,7 @@ import type { Answers } from '../analytics/answers.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
@@ -33,8 +35,12 @@ export interface HttpDeps {
   readonly pulse: () => Promise<Pulse>;
   readonly readiness: () => Promise<Readiness>;
   readonly access: AccessParts;
+  /** With one, pages are served by HTTPS alone. */
+  readonly certificate?: Certificate | undefined;
   /** The time of sessions and sockets: never simulated. */
   readonly wall: Clock;
+  /** Called before the first route is made: a test lists them. */
+  readonly onRoutes?: (app: FastifyInstance) => void;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
   readonly tiles: Tiles | null;
@@ -58,7 +64,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs },
+    ...transport(deps.certificate),
     // An open live stream must not keep the server from stopping.
     forceCloseConnections: true,
     frameworkErrors: onError,
@@ -85,11 +91,13 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
         upgradeInsecureRequests: null,
       },
     },
-    strictTransportSecurity: false,
+    // For a year this host is asked by HTTPS alone, whatever a link says.
+    strictTransportSecurity: deps.certificate ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   });
   await app.register(sse);
   await app.register(cookie);
   guardRoutes(app, deps.access);
+  deps.onRoutes?.(app);
   await app.register(healthRoutes, deps);
   await app.register(overviewRoutes, deps);
   await app.register(liveRoutes, deps);
@@ -116,4 +124,12 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     );
   }
   return app;
+}
+
+/** How the sockets are served; typed as plain HTTP, which handlers cannot tell from HTTPS. */
+function transport(certificate: Certificate | undefined): { http: ServerOptions } {
+  const headersTimeout = headersTimeoutMs;
+  if (certificate === undefined) return { http: { headersTimeout } };
+  const https = { headersTimeout, handshakeTimeout: handshakeTimeoutMs, ...certificate };
+  return { https } as unknown as { http: ServerOptions };
 }
