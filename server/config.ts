@@ -37,6 +37,19 @@ export const ServerConfig = Type.Object({
   pages: Type.Optional(
     Type.String({ minLength: 1, description: 'The folder of the built pages', allowed: 'a path' }),
   ),
+  mapTiles: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s/{}]+(/[^\\s{}]*)?\\{z\\}/\\{x\\}/\\{y\\}\\S*$',
+      description: 'A tile server for the map; without one the packaged coast is drawn',
+      allowed: 'a URL with {z}/{x}/{y}',
+    }),
+  ),
+  mapAttribution: Type.String({
+    default: '',
+    maxLength: 200,
+    description: 'Whom to name for the tiles',
+    allowed: 'up to 200 characters',
+  }),
   logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
     description: 'How much is logged',

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../protocol/base/clock.ts';
 import { messageOf } from '../protocol/base/errors.ts';
-import type { ProjectionHealth } from '../protocol/http/figures.ts';
+import type { ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
+import { createAccess } from './access/access.ts';
 import { withFallback } from './analytics/analytics.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
 import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
@@ -37,11 +39,15 @@ export interface ServerOptions {
   readonly influx: string;
   readonly policy: PolicyDocument;
   readonly pagesDir: string;
+  /** A tile server for the map of the pages. */
+  readonly tiles?: Tiles | null;
   /** The time of decisions, windows and days. */
   readonly clock: Clock;
   readonly simulated: boolean;
   /** The time of sockets and of InfluxDB: never simulated. */
   readonly wall: Clock;
+  /** Whether others are served without encryption: the pages say so. */
+  readonly insecure: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
 }
@@ -50,6 +56,8 @@ export interface ServerOptions {
 export interface Server {
   readonly http: Address;
   readonly mqtt: Address;
+  /** While there is no user: the token of the link that makes the first one. */
+  readonly setUpToken: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -102,7 +110,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const analytics = projector
       ? withFallback(createInfluxAnalytics(projector.influx), isCurrent, ledgerAnalytics)
       : ledgerAnalytics;
-    const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
+    const { simulated, tiles = null } = options;
+    const overview = createOverview({ clock, store, analytics, projection, simulated, tiles });
     const hub = createHub({
       clock: wall,
       overview,
@@ -133,11 +142,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => inbox.drain());
     undo.push(() => fleet.stop());
 
-    const access = createMachineAccess({
+    const machineAccess = createMachineAccess({
       tokenHash: (machine) => store.call('tokenHash', machine),
       onAccepted: (machine, session) => sessions.set(machine, session),
     });
-    broker = await createBroker(access, {
+    broker = await createBroker(machineAccess, {
       onMessage: (machine, { topic, payload }) => inbox.take(machine, topic, payload),
       onConnected(machine) {
         words.connected(machine);
@@ -177,7 +186,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
+    const { insecure } = options;
+    const access = await createAccess({
+      ...{ store, metrics, wall, randomBytes, insecure, simulated },
+      tls: false,
+    });
     const http = await createHttp({
+      access,
+      wall,
       log,
       metrics,
       hub,
@@ -185,6 +201,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       feed,
       readiness,
       pagesDir: options.pagesDir,
+      tiles,
     });
     undo.push(() => http.close());
     await http.listen(options.http).catch((error: unknown) => {
@@ -197,7 +214,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     projector?.start();
     hub.start();
     undo.push(() => hub.stop());
-    return { http: { ...options.http, port: httpPort }, mqtt: mqtt.address, stop };
+    const address = { ...options.http, port: httpPort };
+    return { http: address, mqtt: mqtt.address, setUpToken: access.setUp.token, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -31,12 +31,14 @@ export async function runServe(argv: readonly string[]): Promise<number> {
   const pagesDir = resolve(config.pages ?? ownPages);
   if (config.pages === undefined) await buildPages(log);
 
-  const { simulated, influx, data } = config;
+  const { simulated, influx, data, mapTiles, mapAttribution: attribution } = config;
   const server = await startServer({
     ...{ http, mqtt, influx, policy, pagesDir, clock, log },
     dataDir: resolve(data),
     simulated: simulated !== undefined,
+    insecure: [http, mqtt].some((address) => !isLoopback(address)),
     wall: wallClock(),
+    tiles: mapTiles === undefined ? null : { url: mapTiles, attribution },
     env: process.env,
   });
   const show = ({ host, port }: { host: string; port: number }) =>

@@ -1,11 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import sseModule from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
+import type { Clock } from '../../protocol/base/clock.ts';
+import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
+import type { AccessParts } from '../access/access.ts';
+import { guardRoutes } from '../access/guard.ts';
+import { sessionRoutes } from '../access/session-routes.ts';
+import { userRoutes } from '../access/user-routes.ts';
+import { auditRoutes } from '../audit/routes.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
@@ -20,8 +27,12 @@ export interface HttpDeps {
   readonly overview: () => Promise<Overview>;
   readonly feed: (count: number) => Promise<FeedItem[]>;
   readonly readiness: () => Promise<Readiness>;
+  readonly access: AccessParts;
+  /** The time of sessions and sockets: never simulated. */
+  readonly wall: Clock;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
+  readonly tiles: Tiles | null;
 }
 
 /** Its types describe a default export beside the module; what Node imports is the plugin itself. */
@@ -63,19 +74,40 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(helmet, {
     // The component library sets styles on elements; everything else comes from here alone.
     contentSecurityPolicy: {
-      directives: { styleSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null },
+      directives: {
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", ...(deps.tiles ? [new URL(deps.tiles.url).origin] : [])],
+        upgradeInsecureRequests: null,
+      },
     },
     strictTransportSecurity: false,
   });
   await app.register(sse);
+  await app.register(cookie);
+  guardRoutes(app, deps.access);
   await app.register(healthRoutes, deps);
   await app.register(overviewRoutes, deps);
   await app.register(liveRoutes, deps);
+  await app.register(sessionRoutes, deps);
+  await app.register(userRoutes, deps);
+  await app.register(auditRoutes, deps);
   if (havePages) {
-    await app.register(fastifyStatic, { root: deps.pagesDir });
+    await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
+    app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
+      const path = request.params['*'] || 'index.html';
+      // Looked for here: the plugin looks for each compressed form of what isn't there, one in the other.
+      const isFile =
+        !path.includes('\0') && statSync(join(deps.pagesDir, path), { throwIfNoEntry: false })?.isFile();
+      if (!isFile) return reply.callNotFound();
+      // The names of assets change with their content.
+      const forever = path.startsWith('assets/');
+      return reply.sendFile(path, forever ? { maxAge: '365d', immutable: true } : { maxAge: 0 });
+    });
   } else {
     const message = 'The pages are not built: run "npm run build" and start the server again.';
-    app.get('/', async (_request, reply) => reply.status(503).send({ code: 'PAGES_NOT_BUILT', message }));
+    app.get('/', { config: { access: 'public' } }, async (_request, reply) =>
+      reply.status(503).send({ code: 'PAGES_NOT_BUILT', message }),
+    );
   }
   return app;
 }

@@ -12,18 +12,17 @@ export function createBookingStore(db: Db) {
   const insertVend = db.prepare(
     `INSERT INTO vends (machine, txn, epoch, seq, slot, product, at, requested, items, pieces, fault, vend_counter,
        authority, assumed, late)
-     VALUES (@machine, @txn, @epoch, @seq, @slot, @product, @atMs, @requested, @items, @pieces, @fault, @vendCounter,
-       @authority, @assumed, @late)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addRollup = db.prepare(
-    `INSERT INTO rollups VALUES (@quarter, @machine, @product, @authority, 1, @items, @pieces, @atMs)
+    `INSERT INTO rollups VALUES (?, ?, ?, ?, 1, ?, ?, ?)
      ON CONFLICT DO UPDATE SET vends = vends + 1, items = items + excluded.items, pieces = pieces + excluded.pieces,
        newest_at = MAX(newest_at, excluded.newest_at)`,
   );
   const addOutbox = db.prepare('INSERT INTO outbox (point) VALUES (?)');
   const takeFromSlot = db.prepare(
-    `INSERT INTO slots (machine, slot, product, dispensed) VALUES (@machine, @slot, @product, @counted)
-     ON CONFLICT DO UPDATE SET dispensed = dispensed + @counted, stock = stock - @items`,
+    `INSERT INTO slots (machine, slot, product, dispensed) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET dispensed = dispensed + excluded.dispensed, stock = stock - ?`,
   );
   const setSlot = db.prepare(
     `INSERT INTO slots (machine, slot, product, stock, capacity) VALUES (?, ?, ?, ?, ?)
@@ -45,12 +44,18 @@ export function createBookingStore(db: Db) {
   return {
     /** Books one vend and its projection; returns it as the live feed shows it. */
     book(vend: Vend): FeedItem {
+      const { machine, txn, epoch, seq, slot, product, atMs, requested, items, pieces, authority } = vend;
       const flags = { assumed: Number(vend.assumed), late: Number(vend.late) };
-      const id = Number(insertVend.run({ ...vend, ...flags }).lastInsertRowid);
-      const quarter = Math.floor(vend.atMs / quarterMs) * quarterMs;
-      addRollup.run({ ...vend, ...flags, quarter });
+      // By place, as names cost a look-up each for every vend.
+      const booked = insertVend.run(
+        ...[machine, txn, epoch, seq, slot, product, atMs, requested, items, pieces],
+        ...[vend.fault, vend.vendCounter, authority, flags.assumed, flags.late],
+      );
+      const id = Number(booked.lastInsertRowid);
+      const quarter = Math.floor(atMs / quarterMs) * quarterMs;
+      addRollup.run(quarter, machine, product, authority, items, pieces, atMs);
       // Assumed items were never counted by the dispenser that stands there now (ledger.md, I4).
-      takeFromSlot.run({ ...vend, ...flags, counted: vend.assumed ? 0 : vend.items });
+      takeFromSlot.run(machine, slot, product, vend.assumed ? 0 : items, items);
       const { name = vend.machine, district = '' } = place.get(vend.machine) ?? {};
       addOutbox.run(JSON.stringify({ ...vend, district } satisfies VendPoint));
       return feedItem({ ...vend, ...flags, id, at: vend.atMs, machineName: name, district });

@@ -1,3 +1,4 @@
+import { accessSchema } from '../access/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
@@ -116,6 +117,7 @@ export const migrations: readonly string[] = [
   `
   CREATE INDEX entries_started ON entries (machine, json_extract(body, '$.txn')) WHERE type = 'vend.started';
   `,
+  accessSchema,
   fleetSchema,
   restockSchema,
 ];
