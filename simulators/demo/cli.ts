@@ -104,7 +104,8 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const ready = fleet.then(() => {
     if (over) return;
     const pace = flag === undefined ? 'at wall time' : `${config.speed} times as fast as the clock`;
-    say(`${machines.length} machines stand, and the city runs ${pace}.`);
+    const standing = machines.length === 1 ? '1 machine stands' : `${machines.length} machines stand`;
+    say(`${standing}, and the city runs ${pace}.`);
     for (const van of vans) van.start();
   });
 

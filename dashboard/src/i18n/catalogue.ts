@@ -21,6 +21,7 @@ export const areas = {
   parts: partsTexts,
   reasons: reasonTexts,
   pickList: pickListTexts,
+  reasons: reasonTexts,
   shell: shellTexts,
   visit: visitTexts,
 } as const;

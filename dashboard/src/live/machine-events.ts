@@ -59,5 +59,5 @@ function concerns(queryKey: readonly unknown[], ids: ReadonlySet<string> | null)
   const [about, which] = queryKey;
   if (about === 'pick-list' || about === 'visits') return true;
   if (about !== 'machines') return false;
-  return ids === null || which === 'list' || ids.has(String(which));
+  return ids === null || which === undefined || ids.has(String(which));
 }

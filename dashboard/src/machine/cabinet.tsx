@@ -87,7 +87,7 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
   );
 }
 
-/** A slot's own status, in the words of a machine's; low is below a third of what it should hold. */
+/** A slot's own status, in the words of a machine's; low is below a fifth of what it should hold. */
 function statusOf({ stock, par, faults, product }: SlotView): MachineStatus {
   if (faults.length > 0) return 'fault';
   if (stock === null || product === null) return 'unknown';
@@ -95,4 +95,5 @@ function statusOf({ stock, par, faults, product }: SlotView): MachineStatus {
   return stock < par * lowShare ? 'low' : 'ok';
 }
 
-const lowShare = 1 / 3;
+/** As the server counts a machine as low. */
+const lowShare = 0.2;

@@ -17,7 +17,7 @@ export function timelineWords(item: TimelineItem): TimelineWords {
       if (items === 0) return { key: 'events.event_vendNothing', ...faultOf(code) };
       return { key: 'events.event_vend', ...faultOf(code) };
     case 'refusal':
-      return { key: 'events.event_refusal', codeKey: `events.reason_${code}` };
+      return { key: 'events.event_refusal', codeKey: `reasons.${code}` };
     case 'fault':
       return { key: 'events.event_fault', codeKey: faultKey(code ?? '') };
     case 'cleared':

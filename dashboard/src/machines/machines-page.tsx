@@ -3,6 +3,7 @@ import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMachines } from '../data/use-machines.ts';
 import { formatCount } from '../i18n/format.ts';
 import { useMachineEvents } from '../live/machine-events.ts';
 import { useCity } from '../live/use-city.ts';
@@ -14,7 +15,6 @@ import { applyMachineFilter } from './machine-filter.ts';
 import { MachineFilters } from './machine-filters.tsx';
 import { MachineTable } from './machine-table.tsx';
 import { useMachineFilter } from './use-machine-filter.ts';
-import { useMachines } from './use-machines.ts';
 
 /** Machines that are drawn at first and with each "more": a phone is slow with thousands of rows. */
 const rowsAtOnce = 100;

@@ -1,19 +1,27 @@
 import './shell.css';
 import { NativeSelect } from '@mantine/core';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { isLanguage, languageNames } from '../i18n/languages.ts';
 import { Keys } from './keys.tsx';
 import { pages } from './pages.tsx';
-import { useRouteFocus } from './use-route-focus.ts';
 
 /** What stands around each page: the name, the ways to the pages, the choice of language. A wall shows none of it. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const main = useRef<HTMLElement>(null);
-  useRouteFocus(main);
+  const [location] = useLocation();
+  const shown = useRef(location);
+
+  useEffect(() => {
+    // A screen reader goes on from the new page, not from the link that led to it.
+    // An address of a part of a page goes there by itself.
+    if (shown.current !== location && window.location.hash === '') main.current?.focus();
+    shown.current = location;
+  }, [location]);
+
   return (
     <div className="shell" data-wall={search.has('wall')}>
       <a className="shell-skip" href="#main">
@@ -32,7 +40,7 @@ function Header() {
   const { t, i18n } = useTranslation();
   const [location] = useLocation();
   return (
-    <header className="shell-header no-print">
+    <header className="shell-header">
       <Link href="/" className="shell-name">
         {t('shell.title')}
       </Link>
@@ -40,7 +48,7 @@ function Header() {
         {pages.map(
           ({ path, label }) =>
             label && (
-              <Link key={path} href={path} aria-current={isHere(path, location) ? 'page' : undefined}>
+              <Link key={path} href={path} aria-current={isIn(location, path) ? 'page' : undefined}>
                 {t(label)}
               </Link>
             ),
@@ -57,7 +65,7 @@ function Header() {
   );
 }
 
-/** A page stands for those below it too; the first page for itself alone. */
-function isHere(path: string, location: string): boolean {
-  return path === '/' ? location === '/' : location.startsWith(path);
+/** Whether an address is a page's own or stands below it. */
+function isIn(location: string, path: string): boolean {
+  return location === path || (path !== '/' && location.startsWith(`${path}/`));
 }
