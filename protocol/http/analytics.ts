@@ -24,11 +24,7 @@ const LocalDate = Type.String({ pattern: '^2\\d{3}-\\d{2}-\\d{2}$' });
 /** Names of one filter; said again for each name in an address (districts=Konak&districts=Bornova). */
 const Names = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 });
 
-/**
- * A question (GET /api/analytics, and the same as CSV at /api/analytics.csv). `from` and `to` are both included. A
- * filter that is absent lets everything through; a name that nothing has gives no rows.
- */
-export const AnalyticsQuery = Type.Object({
+const question = {
   measure: Measure,
   step: Step,
   by: SplitBy,
@@ -38,11 +34,19 @@ export const AnalyticsQuery = Type.Object({
   machines: Type.Optional(Names),
   products: Type.Optional(Names),
   reasons: Type.Optional(Names),
-});
+};
+/**
+ * A question (GET /api/analytics, and the same as CSV at /api/analytics.csv). `from` and `to` are both included. A
+ * filter that is absent lets everything through; a name that nothing has gives no rows.
+ */
+export const AnalyticsQuery = Type.Object(question, { additionalProperties: false });
 export type AnalyticsQuery = Static<typeof AnalyticsQuery>;
 
 /** The language of the CSV's first row and of what it names. */
-export const CsvQuery = Type.Object({ ...AnalyticsQuery.properties, language: Type.Optional(Language) });
+export const CsvQuery = Type.Object(
+  { ...question, language: Type.Optional(Language) },
+  { additionalProperties: false },
+);
 export type CsvQuery = Static<typeof CsvQuery>;
 
 /** One cell: the step that begins at `at`, the split's value (empty for none), and the number; service has both. */

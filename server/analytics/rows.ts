@@ -1,7 +1,7 @@
 import type { AnalyticsRow, AnalyticsTotal } from '../../protocol/http/analytics.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import { serviceBounds } from '../ledger/service-time.ts';
-import type { AnalyticsSource, Split, Tally } from './analytics.ts';
+import type { AnalyticsSource, Tally } from './analytics.ts';
 import type { Question } from './question.ts';
 import type { Run } from './steps.ts';
 
@@ -21,27 +21,32 @@ export function partsOf({ runs, ...question }: Question): Run[] {
   });
 }
 
-/** The rows of one part of a question, by time and then key. */
-export async function rowsOf(source: AnalyticsSource, question: Question, run: Run): Promise<AnalyticsRow[]> {
+/** What the source counted in one part of a question. */
+export function talliesOf(source: AnalyticsSource, question: Question, run: Run): Promise<Tally[]> {
   const { measure, by, filters } = question;
-  const split: Split = by === 'district' ? 'machine' : by;
-  return rowsOfTallies(await source.tallies({ measure, split, run, ...filters }), question);
+  return source.tallies({ measure, split: by === 'district' ? 'machine' : by, run, ...filters });
 }
 
-/** One number for a whole run; null for a median of nothing. */
-export async function totalOf(
-  source: AnalyticsSource,
-  question: Question,
-  run: Run,
-): Promise<AnalyticsTotal> {
-  const tallies = await source.tallies({
-    measure: question.measure,
-    split: 'none',
-    run,
-    ...question.filters,
-  });
-  if (question.measure !== 'service') return { value: tallies.reduce((sum, { n }) => sum + n, 0) };
-  return tallies.length === 0 ? null : quantilesOf(countsOf(tallies));
+/** Many tallies as one number. */
+export interface Sum {
+  add(tallies: readonly Tally[]): void;
+  /** Null for a median of nothing. */
+  total(): AnalyticsTotal;
+}
+
+/** Adds up tallies of a measure, however they were split. */
+export function createSum({ measure }: Pick<Question, 'measure'>): Sum {
+  const counts = serviceBounds.map(() => 0);
+  return {
+    add(tallies) {
+      for (const { cls, n } of tallies) counts[cls] = (counts[cls] ?? 0) + n;
+    },
+    total() {
+      const all = counts.reduce((sum, n) => sum + n, 0);
+      if (measure !== 'service') return { value: all };
+      return all === 0 ? null : quantilesOf(counts);
+    },
+  };
 }
 
 function stepsAtOnce({ by, measure, districtOf }: Omit<Question, 'runs'>): number {
@@ -50,30 +55,20 @@ function stepsAtOnce({ by, measure, districtOf }: Omit<Question, 'runs'>): numbe
   return Math.max(1, Math.floor(cellsAtOnce / (keys * cells)));
 }
 
-function rowsOfTallies(tallies: readonly Tally[], { by, measure, districtOf }: Question): AnalyticsRow[] {
-  const cells = new Map<string, { atMs: number; key: string; tallies: Tally[] }>();
+/** The rows that tallies make, by time and then key. */
+export function rowsOf(tallies: readonly Tally[], question: Question): AnalyticsRow[] {
+  const { by, districtOf } = question;
+  const cells = new Map<string, { atMs: number; key: string; sum: Sum }>();
   for (const tally of tallies) {
     const key = by === 'district' ? (districtOf.get(tally.key) ?? '') : tally.key;
     const name = `${tally.atMs} ${key}`;
-    const cell = cells.get(name) ?? { atMs: tally.atMs, key, tallies: [] };
-    cell.tallies.push(tally);
+    const cell = cells.get(name) ?? { atMs: tally.atMs, key, sum: createSum(question) };
+    cell.sum.add([tally]);
     cells.set(name, cell);
   }
   return [...cells.values()]
     .sort((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1))
-    .map((cell) => ({
-      at: instantOf(cell.atMs),
-      key: cell.key,
-      ...(measure === 'service'
-        ? quantilesOf(countsOf(cell.tallies))
-        : { value: cell.tallies.reduce((sum, { n }) => sum + n, 0) }),
-    }));
-}
-
-function countsOf(tallies: readonly Tally[]): number[] {
-  const counts = serviceBounds.map(() => 0);
-  for (const { cls, n } of tallies) counts[cls] = (counts[cls] ?? 0) + n;
-  return counts;
+    .map(({ atMs, key, sum }) => ({ at: instantOf(atMs), key, ...(sum.total() ?? { value: 0 }) }));
 }
 
 /** Median and 95th percentile (nearest rank) as the upper ends of their classes, in seconds. */
