@@ -19,7 +19,6 @@ export const areas = {
   map: mapTexts,
   overview: overviewTexts,
   parts: partsTexts,
-  reasons: reasonTexts,
   pickList: pickListTexts,
   reasons: reasonTexts,
   shell: shellTexts,
