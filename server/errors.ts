@@ -22,7 +22,14 @@ export type ServerErrorCode =
   | 'INFLUX_REFUSED'
   | 'KEYS_UNREADABLE'
   | 'BROKER_REFUSED'
-  | 'TOO_MANY_VIEWERS';
+  | 'TOO_MANY_VIEWERS'
+  | 'TOO_BUSY'
+  | 'ROUTE_WITHOUT_ACCESS'
+  | 'USER_UNKNOWN'
+  | 'USER_EXISTS'
+  | 'USER_INVALID'
+  | 'LAST_ADMIN'
+  | 'TOO_MANY_QUESTIONS';
 
 /** A fault of the server. */
 export class ServerError extends CodedError<ServerErrorCode> {
