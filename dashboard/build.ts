@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const folder = import.meta.dirname;
 const stampPath = join(folder, 'dist', 'built-from');
@@ -14,7 +15,18 @@ export async function buildPages({ onlyIfStale }: { onlyIfStale: boolean }): Pro
   if (onlyIfStale && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return;
   const { build } = await import('vite');
   await build({ configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
+  compress(join(folder, 'dist'));
   writeFileSync(stampPath, stamp);
+}
+
+/** Writes each asset compressed beside itself, once, so that no server does it for each visitor. */
+function compress(built: string): void {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  for (const path of filesOf(built)) {
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION }));
+  }
 }
 
 function filesOf(path: string): string[] {

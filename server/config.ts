@@ -37,6 +37,19 @@ export const ServerConfig = Type.Object({
   pages: Type.Optional(
     Type.String({ minLength: 1, description: 'The folder of the built pages', allowed: 'a path' }),
   ),
+  mapTiles: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s/{}]+(/[^\\s{}]*)?\\{z\\}/\\{x\\}/\\{y\\}\\S*$',
+      description: 'A tile server for the map; without one the packaged coast is drawn',
+      allowed: 'a URL with {z}/{x}/{y}',
+    }),
+  ),
+  mapAttribution: Type.String({
+    default: '',
+    maxLength: 200,
+    description: 'Whom to name for the tiles',
+    allowed: 'up to 200 characters',
+  }),
   logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
     description: 'How much is logged',
@@ -47,6 +60,16 @@ export const ServerConfig = Type.Object({
       description: 'Run on a simulated clock (never with real machines)',
       allowed: 'START,SPEED[,ORIGIN], e.g. 2020-05-20T06:00:00Z,60',
     }),
+  ),
+  tlsCert: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The certificate for pages (https) and machines (mqtts)',
+      allowed: 'a PEM file',
+    }),
+  ),
+  tlsKey: Type.Optional(
+    Type.String({ minLength: 1, description: 'The private key of that certificate', allowed: 'a PEM file' }),
   ),
   insecure: Type.Boolean({
     default: false,

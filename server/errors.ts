@@ -23,6 +23,12 @@ export type ServerErrorCode =
   | 'KEYS_UNREADABLE'
   | 'BROKER_REFUSED'
   | 'TOO_MANY_VIEWERS'
+  | 'TOO_BUSY'
+  | 'ROUTE_WITHOUT_ACCESS'
+  | 'USER_UNKNOWN'
+  | 'USER_EXISTS'
+  | 'USER_INVALID'
+  | 'LAST_ADMIN'
   | 'TOO_MANY_QUESTIONS';
 
 /** A fault of the server. */

@@ -15,6 +15,7 @@ export function createMetrics() {
     invalid: counter('invalid_messages_total', 'Messages that are not of the contract', ['topic']),
     refused: counter('broker_refused_total', 'What the broker refused or cut', ['step', 'reason']),
     shed: counter('shed_total', 'Messages dropped because a queue was full', ['queue']),
+    signIns: counter('sign_ins_total', 'Tries to sign in, by outcome', ['outcome']),
     points: counter('influx_points_total', 'Points that InfluxDB has taken', []),
     decisionSeconds: new Histogram({
       name: 'maskfleet_decision_seconds',

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../protocol/base/clock.ts';
 import { messageOf } from '../protocol/base/errors.ts';
-import type { ProjectionHealth } from '../protocol/http/figures.ts';
+import type { ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
+import { createAccess } from './access/access.ts';
 import { withFallback } from './analytics/analytics.ts';
 import { createAnswers } from './analytics/answers.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
@@ -30,6 +32,7 @@ import { createProjector } from './projection/projector.ts';
 import { createReadiness } from './readiness.ts';
 import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
+import type { Certificate } from './tls.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -39,11 +42,17 @@ export interface ServerOptions {
   readonly influx: string;
   readonly policy: PolicyDocument;
   readonly pagesDir: string;
+  /** A tile server for the map of the pages. */
+  readonly tiles?: Tiles | null;
   /** The time of decisions, windows and days. */
   readonly clock: Clock;
   readonly simulated: boolean;
   /** The time of sockets and of InfluxDB: never simulated. */
   readonly wall: Clock;
+  /** For pages and machines alike; without one both are served in the clear. */
+  readonly certificate?: Certificate | undefined;
+  /** Whether others are served without encryption: the pages say so. */
+  readonly insecure: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
 }
@@ -52,6 +61,8 @@ export interface ServerOptions {
 export interface Server {
   readonly http: Address;
   readonly mqtt: Address;
+  /** While there is no user: the token of the link that makes the first one. */
+  readonly setUpToken: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -61,7 +72,7 @@ export interface Server {
  * @throws ServerError where a part cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dataDir, clock, wall, log } = options;
+  const { dataDir, clock, wall, log, certificate, insecure, simulated } = options;
   const undo: (() => unknown)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) {
@@ -76,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => lock.release());
     const store = await openStore({
       dataDir,
-      kind: options.simulated ? 'simulated' : 'wall',
+      kind: simulated ? 'simulated' : 'wall',
       clock: wall,
       log,
     });
@@ -100,9 +111,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
     const isCurrent = () => projection().influx === 'up' && !lags(projection());
+    const { tiles = null } = options;
     const influxAnalytics = projector && createInfluxAnalytics(projector.influx);
     const analytics = withFallback(influxAnalytics, isCurrent, createLedgerAnalytics(store));
-    const overview = createOverview({ clock, store, analytics, projection, simulated: options.simulated });
+    const overview = createOverview({ clock, store, analytics, projection, simulated, tiles });
     const hub = createHub({
       clock: wall,
       overview,
@@ -133,11 +145,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => inbox.drain());
     undo.push(() => fleet.stop());
 
-    const access = createMachineAccess({
+    const machineAccess = createMachineAccess({
       tokenHash: (machine) => store.call('tokenHash', machine),
       onAccepted: (machine, session) => sessions.set(machine, session),
     });
-    broker = await createBroker(access, {
+    broker = await createBroker(machineAccess, {
       onMessage: (machine, { topic, payload }) => inbox.take(machine, topic, payload),
       onConnected(machine) {
         words.connected(machine);
@@ -163,7 +175,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     });
     undo.push(() => theBroker().close());
-    const mqtt = await listenMqtt(theBroker(), options.mqtt);
+    const mqtt = await listenMqtt(theBroker(), options.mqtt, certificate);
     undo.push(() => mqtt.close());
 
     metrics.connected(() => theBroker().connected);
@@ -177,8 +189,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
+    const access = await createAccess({
+      ...{ store, metrics, wall, randomBytes, insecure, simulated },
+      tls: certificate !== undefined,
+    });
     const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
+      access,
+      wall,
+      certificate,
       log,
       metrics,
       hub,
@@ -188,6 +207,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       pulse: createPulse(asked),
       readiness,
       pagesDir: options.pagesDir,
+      tiles,
     });
     undo.push(() => http.close());
     await http.listen(options.http).catch((error: unknown) => {
@@ -200,7 +220,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     projector?.start();
     hub.start();
     undo.push(() => hub.stop());
-    return { http: { ...options.http, port: httpPort }, mqtt: mqtt.address, stop };
+    const address = { ...options.http, port: httpPort };
+    return { http: address, mqtt: mqtt.address, setUpToken: access.setUp.token, stop };
   } catch (error) {
     await stop();
     throw error;

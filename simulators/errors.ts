@@ -8,6 +8,10 @@ export const simulatorErrors = {
   NVRAM_OTHER_SLOTS: 'the non-volatile memory belongs to a dispenser with another number of slots',
   PTY_UNAVAILABLE: 'no pseudo-terminal could be opened or set to raw bytes',
   SERVER_NOT_STARTED: 'the server did not start',
+  SERVER_ENDED: 'the server of the demo has ended by itself',
+  MACHINE_NOT_STARTED: 'a machine of the demo did not start',
+  DEMO_OTHER_CLOCK: 'the data folder of the demo was made with another kind of time',
+  DEMO_MEMO_UNREADABLE: "the demo's own note in its data folder cannot be read",
   LINK_UNWRITABLE: 'the symbolic link to the pseudo-terminal cannot be made',
 } as const;
 

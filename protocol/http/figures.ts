@@ -24,6 +24,10 @@ export type ProjectionHealth = Static<typeof ProjectionHealth>;
 /** A name in every language of the pages. */
 export const LocalName = Type.Object({ tr: Type.String(), en: Type.String(), 'zh-TW': Type.String() });
 
+/** A map tile server: its URL pattern with {z}/{x}/{y}, and whom to name for it. */
+export const Tiles = Type.Object({ url: Type.String(), attribution: Type.String() });
+export type Tiles = Static<typeof Tiles>;
+
 /** What the first page shows; also the `figures` event of the live stream. */
 export const Overview = Type.Object({
   at: Instant,
@@ -33,6 +37,8 @@ export const Overview = Type.Object({
   products: Type.Array(Type.Object({ product: ProductId, name: LocalName })),
   figures: Figures,
   projection: ProjectionHealth,
+  /** A tile server for the map, where one was configured. */
+  tiles: Type.Union([Tiles, Type.Null()]),
 });
 export type Overview = Static<typeof Overview>;
 

@@ -2,16 +2,19 @@ import { type Static, Type } from 'typebox';
 import { Count, Fault, Instant, MachineId, ProductId, Slot, Uuid } from '../mqtt/fields.ts';
 
 /**
- * How a machine stands, worst first: it gives nothing (offline, fault, empty, locked), it soon won't (low), or it
- * serves. `unknown`: it never said anything.
+ * How a machine stands, worst first: it gives nothing (offline, fault, empty, locked), it soon won't or a part of it
+ * doesn't (low), or it serves. `fault`: the line is down, the door is open, a fault of the whole machine stands, or
+ * each slot that holds something is faulted. `locked`: by the centre, by a command, or in quarantine. `unknown`: it
+ * never said anything.
  */
 export const MachineStatus = Type.Enum(['offline', 'fault', 'empty', 'locked', 'low', 'ok', 'unknown']);
 export type MachineStatus = Static<typeof MachineStatus>;
 
 /**
- * A slot as the books and the machine have it; stock, par and capacity in items. `stock`: by the ledger, null where it
- * was never set; `reported`: as the machine last said. `emptyAt`: expected from the pace of the last seven days, null
- * where nothing is given or it is empty.
+ * A slot of the planogram as the books and the machine have it; stock, par and capacity in items. `stock`: by the
+ * ledger, null where it was never set; `reported`: as the machine last said. `perDay`: items in 24 hours, from the
+ * last seven days. `emptyAt`: at that pace, spread over the hours of the day as the whole city's vends are, so that a
+ * night without citizens empties nothing; null where nothing is given, where it is empty, or beyond a year.
  */
 export const SlotView = Type.Object({
   slot: Slot,
@@ -52,11 +55,24 @@ export const MachineView = Type.Object({
 });
 export type MachineView = Static<typeof MachineView>;
 
-/** All machines, most urgent first: empty or down, then by expected emptying (GET /api/machines). */
+/**
+ * Machines, most urgent first: those that give nothing (offline, fault, empty, locked), then by expected emptying, then
+ * those that never said anything. GET /api/machines gives all that are not revoked, GET /api/machines?ids=a,b some.
+ */
 export const MachineList = Type.Object({ at: Instant, machines: Type.Array(MachineView) });
 export type MachineList = Static<typeof MachineList>;
 
-/** What stands beside one machine (GET /api/machines/:id). `display`: the text that a citizen sees, where it is known. */
+/** `MachineList` of some: at most this many ids in one question. */
+export const maxMachineIds = 200;
+
+/** The `machines` event of the live stream: these changed; null: so many that all are to be read anew. */
+export const MachinesChanged = Type.Object({ version: Count, ids: nullable(Type.Array(MachineId)) });
+export type MachinesChanged = Static<typeof MachinesChanged>;
+
+/**
+ * What stands beside one machine (GET /api/machines/:id). `display`: the text that a citizen sees when he comes, where
+ * it is known (docs/contract/choices.md), and since when the server knows.
+ */
 export const MachineDetail = Type.Object({
   at: Instant,
   machine: MachineView,
@@ -70,7 +86,10 @@ export const MachineDetail = Type.Object({
 });
 export type MachineDetail = Static<typeof MachineDetail>;
 
-/** One thing that happened to a machine, newest first (GET /api/machines/:id/timeline?before=&count=). */
+/**
+ * One thing that happened to a machine, newest first (GET /api/machines/:id/timeline?before=&count=). `before` is the
+ * `next` of the page before. A vend that ended with a fault says so in `code`; `ok`: all that was asked for fell.
+ */
 export const TimelineItem = Type.Object({
   id: Type.String(),
   at: Instant,
@@ -96,13 +115,20 @@ export const TimelineItem = Type.Object({
   open: Type.Optional(Type.Boolean()),
   ok: Type.Optional(Type.Boolean()),
   actor: Type.Optional(Type.String()),
+  /** For people: a command's or an alarm's words, an authority other than `online`. */
   detail: Type.Optional(Type.String()),
+  /** The visit that a `stock` belongs to. */
+  visit: Type.Optional(Type.String()),
 });
 export type TimelineItem = Static<typeof TimelineItem>;
 export const Timeline = Type.Object({ items: Type.Array(TimelineItem), next: nullable(Type.String()) });
 export type Timeline = Static<typeof Timeline>;
 
-/** An order of a person to a machine (POST /api/machines/:id/commands); `id` makes it one however often it is sent. */
+/**
+ * An order of a person to a machine (POST /api/machines/:id/commands); `id` makes it one however often it is sent, with
+ * other content it is refused (409 COMMAND_DIFFERS). `display` needs text (at most 160 bytes of UTF-8) and seconds,
+ * `test-vend` slot and qty; what a command does not need is refused.
+ */
 export const CommandOrder = Type.Object({
   id: Uuid,
   name: Type.Enum(['lock', 'unlock', 'display', 'test-vend', 'restart-bridge', 'reset-dispenser', 'report']),
@@ -117,7 +143,10 @@ export const CommandOrder = Type.Object({
 });
 export type CommandOrder = Static<typeof CommandOrder>;
 
-/** A command and what became of it (GET /api/machines/:id/commands, newest first). */
+/**
+ * A command and what became of it (GET /api/machines/:id/commands, newest first). `failed` has a `code`: the machine's
+ * own, or `superseded` where a later order of the same kind took its place before it was answered.
+ */
 export const CommandView = Type.Object({
   id: Uuid,
   machine: MachineId,

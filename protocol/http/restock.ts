@@ -1,7 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { Count, Instant, MachineId, ProductId, Slot, Uuid } from '../mqtt/fields.ts';
 
-/** What to load for a chosen set of machines (GET /api/pick-list?machines=a,b): by machine and slot, and in all. Items. */
+/**
+ * What to load for a chosen set of machines (GET /api/pick-list?machines=a,b): by machine and slot, and in all. Items.
+ * `stock`: as the machine last reported, by the ledger where it never did; `load` = par - stock, never below 0.
+ */
 export const PickList = Type.Object({
   at: Instant,
   machines: Type.Array(
@@ -47,8 +50,15 @@ export const NewVisit = Type.Object({
 export type NewVisit = Static<typeof NewVisit>;
 
 /**
- * A saved visit. `expected`: by the ledger when it was saved, null where it never was set; `difference`: found -
- * expected. `command` sets the dispenser's stock; `applied` once the machine has journaled its stock.set for it.
+ * How far a slot of a visit is: its set-stock is on its way, done (the machine has journaled its `stock.set`), failed
+ * or expired. The last two can be sent again (POST /api/visits/:id/again).
+ */
+export const VisitSlotState = Type.Enum(['waiting', 'done', 'failed', 'expired']);
+
+/**
+ * A saved visit. `expected`: by the ledger at the moment of the count, null where the stock never was set; vends that
+ * fell before the count and are told later still correct it. `difference`: found - expected. `command` sets the
+ * dispenser's stock, to what was counted less what fell since; `applied` once the machine has journaled it.
  */
 export const Visit = Type.Object({
   id: Uuid,
@@ -63,13 +73,18 @@ export const Visit = Type.Object({
       ...VisitSlot.properties,
       expected: Type.Union([Type.Integer(), Type.Null()]),
       difference: Type.Union([Type.Integer(), Type.Null()]),
+      /** What the slot held before, where it was another product: `found` and `difference` are of that one. */
+      productBefore: Type.Union([ProductId, Type.Null()]),
       command: Uuid,
       applied: Type.Boolean(),
+      state: VisitSlotState,
+      /** Why it failed, as the machine says it; `superseded` where a later visit took its place. */
+      code: Type.Optional(Type.String()),
     }),
   ),
 });
 export type Visit = Static<typeof Visit>;
 
-/** The newest visits, newest first (GET /api/visits?machine=). */
+/** The newest visits, newest first (GET /api/visits?machine=&count=). */
 export const VisitList = Type.Object({ visits: Type.Array(Visit) });
 export type VisitList = Static<typeof VisitList>;

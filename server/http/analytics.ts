@@ -10,7 +10,7 @@ import { ApiError } from '../../protocol/http/figures.ts';
 import type { Answers } from '../analytics/answers.ts';
 import { csvName, csvOf } from '../analytics/csv.ts';
 
-const access = ['operator', 'analyst'];
+const access = ['operator', 'analyst'] as const;
 
 /** The analysts' questions, as JSON and as CSV, and what the first page shows beside the totals. */
 export const analyticsRoutes: FastifyPluginAsync<{ answers: Answers; pulse: () => Promise<Pulse> }> = async (

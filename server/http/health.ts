@@ -14,20 +14,26 @@ export const healthRoutes: FastifyPluginAsync<{
   metrics: Metrics;
   readiness: () => Promise<Readiness>;
 }> = async (app, { metrics, readiness }) => {
-  app.get('/healthz', { schema: { response: { 200: Type.Object({ ok: Type.Boolean() }) } } }, async () => ({
-    ok: true,
-  }));
+  const config = { access: 'public' } as const;
+  app.get(
+    '/healthz',
+    { config, schema: { response: { 200: Type.Object({ ok: Type.Boolean() }) } } },
+    async () => ({
+      ok: true,
+    }),
+  );
 
   app.get(
     '/readyz',
-    { schema: { response: { 200: Readiness, 503: Readiness } } },
+    { config, schema: { response: { 200: Readiness, 503: Readiness } } },
     async (_request, reply) => {
       const state = await readiness();
       return reply.status(state.ready ? 200 : 503).send(state);
     },
   );
 
-  app.get('/metrics', async (_request, reply) => {
+  // Figures of the machine that it runs on are for its keepers: from here without a word, from elsewhere signed in.
+  app.get('/metrics', { config: { access: 'local' } }, async (_request, reply) => {
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });

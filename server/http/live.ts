@@ -1,5 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { Clock } from '../../protocol/base/clock.ts';
 import type { Overview } from '../../protocol/http/figures.ts';
+import type { AccessParts } from '../access/access.ts';
+import { anyRole } from '../access/guard.ts';
+import { whileSignedIn } from '../access/while-signed-in.ts';
 import { ServerError } from '../errors.ts';
 import type { Hub, LiveEvent } from '../live/hub.ts';
 
@@ -9,11 +13,14 @@ const maxWaiting = 500;
 const maxViewers = 5_000;
 
 /** The live stream (server-sent events): the figures first, then figures and vends as they come. */
-export const liveRoutes: FastifyPluginAsync<{ hub: Hub; overview: () => Promise<Overview> }> = async (
-  app,
-  { hub, overview },
-) => {
-  app.get('/api/live', { sse: 'only' }, async (_request, reply) => {
+export const liveRoutes: FastifyPluginAsync<{
+  hub: Hub;
+  overview: () => Promise<Overview>;
+  access: AccessParts;
+  wall: Clock;
+}> = async (app, deps) => {
+  const { hub, overview } = deps;
+  app.get('/api/live', { sse: 'only', config: { access: anyRole } }, async (request, reply) => {
     if (hub.viewers >= maxViewers)
       throw new ServerError('TOO_MANY_VIEWERS', 'too many watch already', { retryable: true });
     const stream = reply.sse;
@@ -21,7 +28,12 @@ export const liveRoutes: FastifyPluginAsync<{ hub: Hub; overview: () => Promise<
     let waiting = 0;
     const end = () => stream.close();
     let tail: Promise<unknown> = first.then((data) => stream.send({ event: 'figures', data })).catch(end);
-    const leave = hub.watch(send);
+    const stopWatching = hub.watch(send);
+    const allowed = whileSignedIn(request, deps, end);
+    const leave = () => {
+      stopWatching();
+      allowed.cancel();
+    };
     stream.onClose(leave);
     await first.catch((error: unknown) => {
       leave();

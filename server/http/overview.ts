@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import { Feed, type FeedItem, Overview } from '../../protocol/http/figures.ts';
+import { anyRole } from '../access/guard.ts';
 
 /** Vends that one question may ask for. */
 export const maxFeed = 200;
@@ -11,14 +12,15 @@ export const overviewRoutes: FastifyPluginAsync<{
   overview: () => Promise<Overview>;
   feed: (count: number) => Promise<FeedItem[]>;
 }> = async (app, { overview, feed }) => {
-  app.get('/api/overview', { schema: { response: { 200: Overview } } }, async () => overview());
+  const config = { access: anyRole };
+  app.get('/api/overview', { config, schema: { response: { 200: Overview } } }, async () => overview());
 
   const querystring = Type.Object({
     count: Type.Integer({ minimum: 1, maximum: maxFeed, default: defaultFeed }),
   });
   app.get<{ Querystring: { count: number } }>(
     '/api/feed',
-    { schema: { querystring, response: { 200: Feed } } },
+    { config, schema: { querystring, response: { 200: Feed } } },
     async (request) => ({ items: await feed(request.query.count) }),
   );
 };

@@ -11,23 +11,22 @@ export function createBookingStore(db: Db) {
   const insertVend = db.prepare(
     `INSERT INTO vends (machine, txn, epoch, seq, slot, product, at, requested, items, pieces, fault, vend_counter,
        authority, assumed, late, took_ms)
-     VALUES (@machine, @txn, @epoch, @seq, @slot, @product, @atMs, @requested, @items, @pieces, @fault, @vendCounter,
-       @authority, @assumed, @late, @tookMs)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addRollup = db.prepare(
     `INSERT INTO rollups (quarter, machine, product, authority, vends, given, items, pieces, newest_at)
-     VALUES (@quarter, @machine, @product, @authority, 1, MIN(@items, 1), @items, @pieces, @atMs)
+     VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET vends = vends + 1, given = given + excluded.given, items = items + excluded.items,
        pieces = pieces + excluded.pieces, newest_at = MAX(newest_at, excluded.newest_at)`,
   );
   const addService = db.prepare(
-    `INSERT INTO service_rollups VALUES (@quarter, @machine, @product, @class, 1)
+    `INSERT INTO service_rollups VALUES (?, ?, ?, ?, 1)
      ON CONFLICT DO UPDATE SET vends = vends + 1`,
   );
   const addOutbox = db.prepare('INSERT INTO outbox (point) VALUES (?)');
   const takeFromSlot = db.prepare(
-    `INSERT INTO slots (machine, slot, product, dispensed) VALUES (@machine, @slot, @product, @counted)
-     ON CONFLICT DO UPDATE SET dispensed = dispensed + @counted, stock = stock - @items`,
+    `INSERT INTO slots (machine, slot, product, dispensed) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET dispensed = dispensed + excluded.dispensed, stock = stock - ?`,
   );
   const setSlot = db.prepare(
     `INSERT INTO slots (machine, slot, product, stock, capacity) VALUES (?, ?, ?, ?, ?)
@@ -49,16 +48,19 @@ export function createBookingStore(db: Db) {
   return {
     /** Books one vend and its projection; returns it as the live feed shows it. */
     book(vend: Vend): FeedItem {
+      const { machine, txn, epoch, seq, slot, product, atMs, requested, items, pieces, authority } = vend;
       const flags = { assumed: Number(vend.assumed), late: Number(vend.late) };
-      const id = Number(insertVend.run({ ...vend, ...flags }).lastInsertRowid);
-      const quarter = quarterOf(vend.atMs);
-      addRollup.run({ ...vend, ...flags, quarter });
-      if (vend.tookMs !== null) {
-        const { machine, product } = vend;
-        addService.run({ quarter, machine, product, class: serviceClassOf(vend.tookMs) });
-      }
+      // By place, as names cost a look-up each for every vend.
+      const booked = insertVend.run(
+        ...[machine, txn, epoch, seq, slot, product, atMs, requested, items, pieces],
+        ...[vend.fault, vend.vendCounter, authority, flags.assumed, flags.late, vend.tookMs],
+      );
+      const id = Number(booked.lastInsertRowid);
+      const quarter = quarterOf(atMs);
+      addRollup.run(quarter, machine, product, authority, Math.min(items, 1), items, pieces, atMs);
+      if (vend.tookMs !== null) addService.run(quarter, machine, product, serviceClassOf(vend.tookMs));
       // Assumed items were never counted by the dispenser that stands there now (ledger.md, I4).
-      takeFromSlot.run({ ...vend, ...flags, counted: vend.assumed ? 0 : vend.items });
+      takeFromSlot.run(machine, slot, product, vend.assumed ? 0 : items, items);
       const { name = vend.machine, district = '' } = place.get(vend.machine) ?? {};
       addOutbox.run(JSON.stringify({ kind: 'vend', ...vend, district } satisfies VendPoint));
       return feedItem({ ...vend, ...flags, id, at: vend.atMs, machineName: name, district });

@@ -67,17 +67,16 @@ export function createIntake(deps: IntakeDeps) {
     }
 
     let acked = openEpoch();
-    if (
-      !deps.isQuarantined(machine) &&
-      journal.entries.some((entry) => entry.seq <= acked && contradicts(entry))
-    ) {
+    let quarantined = deps.isQuarantined(machine);
+    if (!quarantined && journal.entries.some((entry) => entry.seq <= acked && contradicts(entry))) {
+      quarantined = true;
       deps.quarantine(machine);
       alarm(
         'quarantined',
         `journal ${epoch} tells other entries under names it used before: a clone or a restored disk`,
       );
     }
-    if (deps.isQuarantined(machine)) {
+    if (quarantined) {
       for (const entry of journal.entries)
         if (entry.seq > acked || contradicts(entry)) keepUnread(entry, 'quarantine');
       return { ack: undefined, feed: [], applied: 0 };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../protocol/base/clock.ts';
-import type { Overview, ProjectionHealth } from '../../protocol/http/figures.ts';
+import type { Overview, ProjectionHealth, Tiles } from '../../protocol/http/figures.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Analytics } from '../analytics/analytics.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
@@ -10,6 +10,7 @@ import type { Store } from '../store/client.ts';
 export function createOverview(deps: {
   clock: Clock;
   simulated: boolean;
+  tiles: Tiles | null;
   store: Store;
   analytics: Pick<Analytics, 'figures'>;
   projection: () => ProjectionHealth;
@@ -21,7 +22,7 @@ export function createOverview(deps: {
     const products = (policy?.products ?? []).map(({ id, name }) => ({ product: id, name }));
     const { start } = calendarOf({ calendar: 'day' }, timeZone)(nowMs);
     const figures = await deps.analytics.figures(start);
-    const { simulated, projection } = deps;
-    return { at: instantOf(nowMs), simulated, timeZone, products, figures, projection: projection() };
+    const { simulated, projection, tiles } = deps;
+    return { at: instantOf(nowMs), simulated, timeZone, products, figures, projection: projection(), tiles };
   });
 }

@@ -1,4 +1,7 @@
+import { accessSchema } from '../access/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
+import { fleetSchema } from '../fleet/schema.ts';
+import { restockSchema } from '../restock/schema.ts';
 
 /**
  * The database, one step a version; a step is never changed once it was released. Machines, slots and txns are
@@ -115,5 +118,8 @@ export const migrations: readonly string[] = [
   `
   CREATE INDEX entries_started ON entries (machine, json_extract(body, '$.txn')) WHERE type = 'vend.started';
   `,
+  accessSchema,
+  fleetSchema,
+  restockSchema,
   analyticsSchema,
 ];

@@ -2,8 +2,11 @@ import type { CommandResult } from '../../protocol/mqtt/messages/command.ts';
 import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
 import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.ts';
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
+import { createAccessOperations } from '../access/operations.ts';
 import { createAlarmStore } from '../alarms/alarm-store.ts';
 import { createAnalyticsOperations } from '../analytics/operations.ts';
+import { createAuditStore } from '../audit/audit-store.ts';
+import { createAuditOperations } from '../audit/operations.ts';
 import { createCommandStore } from '../fleet/command-store.ts';
 import { createMachineStore } from '../fleet/machine-store.ts';
 import type { Keys } from '../keys/key-file.ts';
@@ -36,6 +39,7 @@ export function createOperations(db: Db, keys: Keys) {
   const bookings = createBookingStore(db);
   const entries = createEntryStore(db);
   const outbox = createOutboxStore(db);
+  const audit = createAuditStore(db);
 
   const machine = (id: string) => {
     const found = machines.find(id);
@@ -57,6 +61,8 @@ export function createOperations(db: Db, keys: Keys) {
   const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
   return {
+    ...createAccessOperations(db, audit),
+    ...createAuditOperations(audit),
     authorize: (ask: Ask): Decision => authorize(ask),
     journal: (id: string, journal: Journal, nowMs: number) => intake(id, journal, nowMs),
     words: (id: string, nowMs: number) => wordsFor(machine(id)?.language, policies.current(nowMs)),

@@ -1,94 +1,144 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Type } from 'typebox';
-import { type Timer, wallClock } from '../../protocol/base/clock.ts';
-import { loadConfig } from '../../protocol/base/config.ts';
+import { wallClock } from '../../protocol/base/clock.ts';
+import { messageOf } from '../../protocol/base/errors.ts';
 import { makeFolder } from '../../protocol/base/folder.ts';
+import { createArrivals } from '../city/arrivals.ts';
+import { createCitizens, packsPerVisit } from '../city/citizens.ts';
+import { createMishaps } from '../city/mishaps.ts';
+import { alwaysRush, byHour } from '../city/profile.ts';
+import { vansFor } from '../city/restocker.ts';
+import { firstSites, type Site } from '../city/sites.ts';
+import { simulatorError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
-import { createCitizens } from './citizens.ts';
-import { type DemoMachine, startMachine } from './machine.ts';
-import { enrol, startServer } from './server-child.ts';
-import { sites } from './sites.ts';
+import { readDemoConfig } from './config.ts';
+import { countAt, noCounts } from './counts.ts';
+import { createCrowd } from './crowd.ts';
+import { startFleet } from './fleet.ts';
+import { provideInflux } from './influx.ts';
+import { letJam } from './jams.ts';
+import { addDemoUser, anotherLink, loginLink } from './login-link.ts';
+import type { DemoMachine } from './machine.ts';
+import { readMemo, writeMemo } from './memo.ts';
+import { memoryBytes } from './memory.ts';
+import { createScreen } from './progress.ts';
+import { startServer } from './server-child.ts';
+import { standingOf } from './stock.ts';
+import { chooseTime } from './time.ts';
+import { createVan } from './van.ts';
 
-const DemoConfig = Type.Object({
-  data: Type.String({ minLength: 1, default: '.demo', allowed: 'a path; a second run goes on from it' }),
-  http: Type.String({ default: '127.0.0.1:8080', pattern: '^\\S+:\\d+$', allowed: 'HOST:PORT of the pages' }),
-  machines: Type.Integer({ minimum: 1, maximum: sites.length, default: 6, allowed: `1 to ${sites.length}` }),
-  gapSeconds: Type.Number({
-    minimum: 0.05,
-    default: 2,
-    allowed: 'mean seconds between two citizens, 0.05 or more',
-  }),
-  seed: Type.Integer({ minimum: 0, default: 1, allowed: 'a whole number: the same citizens come again' }),
-});
+/** How far ahead of simulated time the note of it is, in wall ms: what a killed run did must not lie in the next one's future. */
+const memoAheadMs = 15_000;
+const memoEveryMs = 5_000;
 
-const progressEveryMs = 10_000;
-
-/** `npm run demo`: a server, machines with virtual dispensers, and citizens who tap their cards, until Ctrl-C. */
+/** `npm run demo`: a server, machines, and a city that comes to them, until Ctrl-C. */
 export async function runDemo(argv: readonly string[]): Promise<void> {
-  const readFile = (path: string) => readFileSync(path, 'utf8');
-  const config = loadConfig(DemoConfig, { argv, env: process.env, envPrefix: 'MASKFLEET_DEMO', readFile });
+  const config = readDemoConfig(argv);
   const folder = resolve(config.data);
-  const clock = wallClock();
+  const serverDir = join(folder, 'server');
+  const wall = wallClock();
+  const screen = createScreen(process.stdout, wall);
+  const { say } = screen;
   makeFolder(folder, 0o700);
+  const memo = readMemo(folder);
+  const asked = askedToEnd();
+  await provideInflux(config.influx, config.install, say);
 
-  const server = await startServer(join(folder, 'server'), config.http);
-  say(`The pages: ${server.pages}  (Ctrl-C ends)`);
-  const counts = { packs: 0, refusals: 0 };
+  const { clock, flag } = chooseTime(memo, config.speed, wall.now(), config.data);
+  const kind = flag === undefined ? 'wall' : 'simulated';
+  const runs = (memo?.runs ?? 0) + 1;
+  const note = (aheadMs: number) => {
+    const resumeMs = clock.now() + aheadMs * config.speed;
+    writeMemo(folder, { clock: kind, runs, ...(kind === 'wall' ? {} : { resumeMs }) });
+  };
+  const { http, influx, policy } = config;
+  await addDemoUser(serverDir);
+  const server = await startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
+  note(memoAheadMs);
+  say(`Open ${await loginLink(serverDir, server.pages)}`);
+  say(`It signs you in once; another: ${anotherLink(serverDir, server.pages)}  (Ctrl-C ends the demo)`);
+
+  const counts = noCounts();
   const machines: DemoMachine[] = [];
-  for (const [at, site] of sites.slice(0, config.machines).entries()) {
-    const token = await tokenOf(join(folder, 'tokens'), site.id, () => enrol(join(folder, 'server'), site));
-    machines.push(
-      await startMachine({
-        ...{ id: site.id, token, clock, mqttUrl: server.mqtt, seed: config.seed * 1000 + at },
-        folder: join(folder, site.id),
-        on(happening) {
-          if (happening.ev === 'drop') counts.packs++;
-          if (happening.ev === 'display' && happening.tone === 2) counts.refusals++;
-        },
-      }),
-    );
-  }
-  say(`${machines.length} machines serve; citizens come every ${config.gapSeconds} s on average.`);
-
-  const random = seededRandom(config.seed);
-  const citizens = createCitizens(random, config.gapSeconds * 1000);
-  let coming: Timer | undefined;
-  const arrive = () => {
-    machines[Math.floor(random() * machines.length)]?.dispenser.card('tckn', citizens.next(), 'tap');
-    coming = clock.after(citizens.gapMs(), arrive);
-  };
-  coming = clock.after(citizens.gapMs(), arrive);
-  let progress: Timer | undefined;
-  const tell = () => {
-    say(`${counts.packs} packs given, ${counts.refusals} refused`);
-    progress = clock.after(progressEveryMs, tell);
-  };
-  progress = clock.after(progressEveryMs, tell);
-
-  const asked = new Promise((asking) => {
-    process.once('SIGINT', asking);
-    process.once('SIGTERM', asking);
+  const sites = firstSites(config.machines);
+  // Each run has its own days, and the citizens are the same in all of them.
+  const stream = (name: number) => seededRandom(Math.imul(config.seed + 1, 0x9e3779b1) ^ (runs * 16 + name));
+  const profile = flag === undefined ? alwaysRush : byHour;
+  const crowd = createCrowd({
+    ...{ clock, wall, counts, seed: config.seed, random: stream(0) },
+    arrivals: createArrivals({
+      ...{ sites, profile, perVisit: packsPerVisit },
+      random: stream(1),
+      startMs: clock.now(),
+    }),
+    citizens: createCitizens(stream(2)),
   });
-  await Promise.race([asked, server.ended]);
-  coming.cancel();
-  progress.cancel();
-  say('Ending: machines first, so that the server hears everything.');
+  const mishaps = createMishaps(stream(3));
+  const taken = new Set<Site>();
+  const vans = Array.from({ length: vansFor(sites.length) }, () =>
+    createVan({ clock, serverDir, taken, counts, say, machines: () => machines }),
+  );
+  let over = false;
+  const fleet = startFleet({
+    ...{ sites, folder, serverDir, clock, say, seed: config.seed, simulated: flag },
+    mqttUrl: server.mqtt,
+    ownPolicy: config.policy !== undefined,
+    isOver: () => over,
+    onMachine(machine) {
+      machines.push(machine);
+      countAt(machine, counts);
+      letJam(machine, clock, mishaps);
+      crowd.meet(machine);
+    },
+  });
+  crowd.start();
+  const noting = setInterval(() => note(memoAheadMs), memoEveryMs);
+  screen.follow(async () => {
+    const standings = await Promise.all(machines.map(standingOf));
+    const empty = standings.filter(({ stock, capacity }) => stock === 0 && capacity > 0).length;
+    const now = { atMs: clock.now(), machines: machines.length, empty, waiting: crowd.waiting() };
+    return { ...counts, ...now, memoryBytes: memoryBytes() };
+  });
+  const fallen = server.ended.then(() => {
+    throw simulatorError('SERVER_ENDED', 'its words stand above');
+  });
+  const ready = fleet.then(() => {
+    if (over) return;
+    const pace = flag === undefined ? 'at wall time' : `${config.speed} times as fast as the clock`;
+    const standing = machines.length === 1 ? '1 machine stands' : `${machines.length} machines stand`;
+    say(`${standing}, and the city runs ${pace}.`);
+    for (const van of vans) van.start();
+  });
+
+  const failed = await Promise.race([asked, fallen, ready.then(() => never)]).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  over = true;
+  screen.stop();
+  if (failed !== undefined) say(messageOf(failed.error));
+  say('Ending: the city first, then the machines, so that the server hears everything.');
+  crowd.stop();
+  clearInterval(noting);
+  await Promise.all(vans.map((van) => van.stop()));
+  await fleet.catch(() => {});
   await Promise.all(machines.map((machine) => machine.stop()));
   await server.stop();
-  say(`${counts.packs} packs given in this run; the next one goes on from ${config.data}.`);
+  note(0);
+  if (failed !== undefined) throw failed.error;
+  say(`${counts.packs} packs were given in this run; the next one goes on from ${config.data}.`);
 }
 
-/** The token of a machine that an earlier run enrolled, or a new one. */
-async function tokenOf(folder: string, id: string, make: () => Promise<string>): Promise<string> {
-  const path = join(folder, id);
-  if (existsSync(path)) return readFileSync(path, 'utf8');
-  makeFolder(folder, 0o700);
-  const token = await make();
-  writeFileSync(path, token, { mode: 0o600 });
-  return token;
-}
+const never = new Promise<never>(() => {});
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+/** Resolves at the first signal; a second one ends everything at once. */
+function askedToEnd(): Promise<void> {
+  return new Promise((asking) => {
+    let count = 0;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        count++;
+        if (count > 1) process.exit(1);
+        asking();
+      });
+  });
 }

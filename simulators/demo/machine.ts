@@ -1,68 +1,39 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import mqtt from 'mqtt';
-import { pino } from 'pino';
-import { createBridge } from '../../firmware-bridge/bridge.ts';
-import type { Clock } from '../../protocol/base/clock.ts';
-import { makeFolder } from '../../protocol/base/folder.ts';
-import { createDispenser, type Dispenser } from '../dispenser/dispenser.ts';
+import type { Card } from '../city/cards.ts';
+import type { Site } from '../city/sites.ts';
 import type { Happening } from '../dispenser/happenings.ts';
-import { fileNvram } from '../dispenser/nvram.ts';
-import { seededRandom } from '../random.ts';
-import { createMockLine } from '../transport/mock-binding.ts';
+import type { Memory } from '../dispenser/memory.ts';
 
-/** Items in the machine's one slot when it is new. */
-const firstStock = 200;
-/** How long an item takes to fall. */
-const vendMs = 900;
-
-/** A machine in this process: a virtual dispenser and a real bridge, with the real codec on the line between them. */
+/** A machine of the demo, and what people do to it: the same wherever its dispenser and bridge run. */
 export interface DemoMachine {
-  readonly dispenser: Dispenser;
+  readonly site: Site;
+  /** Where its bridge keeps what it remembers. */
+  readonly bridgeDir: string;
+  card(card: Card): void;
+  select(slot: number): void;
+  door(open: boolean): void;
+  jam(slot: number): void;
+  /** What the dispenser's own memory holds now: the truth about its stock. */
+  memory(): Promise<Memory>;
+  /** Calls `listener` with all that happens from now on; the result ends that. */
+  on(listener: (happening: Happening) => void): () => void;
   stop(): Promise<void>;
 }
 
-/** Builds and starts a machine whose memory, journal and state live in `folder`. */
-export async function startMachine(options: {
-  id: string;
-  token: string;
-  folder: string;
-  mqttUrl: string;
-  seed: number;
-  clock: Clock;
-  on: (happening: Happening) => void;
-}): Promise<DemoMachine> {
-  const { id, token, folder, mqttUrl, seed, clock, on } = options;
-  makeFolder(folder, 0o700);
-  const line = createMockLine(`/dev/demo/${id}`);
-  const dispenser = createDispenser({
-    ...{ clock, vendMs, on },
-    random: seededRandom(seed),
-    nvram: fileNvram(join(folder, 'nvram.json')),
-    wire: line.wire,
-    slots: 1,
-    stock: firstStock,
-    serialNo: `DEMO${seed}`,
-  });
-  const bridge = createBridge({
-    ...{ machine: id, token, clock, wall: clock, simulated: false },
-    dataDir: join(folder, 'bridge'),
-    version: 'demo',
-    language: 'tr',
-    timeZone: 'Europe/Istanbul',
-    wallClockIsSet: () => true,
-    random: { bytes: randomBytes, fraction: Math.random },
-    openSerial: async () => line.openHost(),
-    connectMqtt: (settings) => mqtt.connect(mqttUrl, settings),
-    log: pino({ level: 'error', base: { machine: id } }, pino.destination(2)),
-    onRestart: () => {},
-  });
-  await bridge.start();
-  return {
-    dispenser,
-    async stop() {
-      await bridge.stop();
-      dispenser.power(false);
-    },
-  };
+/** What a machine is made from. */
+export interface MachineOptions {
+  readonly site: Site;
+  readonly token: string;
+  readonly folder: string;
+  readonly mqttUrl: string;
+  readonly seed: number;
+  /** Items in each slot while the dispenser is new. */
+  readonly stock: number;
 }
+
+/** Slots of every dispenser of the demo: with 80 items each they hold the 300 packs of a machine of 2020 and a few more. */
+export const slotCount = 4;
+export const slotCapacity = 80;
+/** How long an item takes to fall, in ms of the city's time. */
+export const vendMs = 900;
+/** On the displays. */
+export const timeZone = 'Europe/Istanbul';

@@ -1,10 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import type { Site } from '../city/sites.ts';
 import { simulatorError } from '../errors.ts';
-import type { Site } from './sites.ts';
+import { startChild } from './child.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'server', 'bin', 'server.js');
 
@@ -17,34 +16,59 @@ export interface ServerChild {
   stop(): Promise<void>;
 }
 
-/** Starts the server on a data folder; resolves when it serves. Its own warnings go to standard error. */
-export async function startServer(dataDir: string, http: string): Promise<ServerChild> {
-  const argv = [script, '--data', dataDir, '--http', http, '--mqtt', '127.0.0.1:0'];
-  // In a group of its own: Ctrl-C in the terminal must end the machines first, and the server after them.
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-  process.once('exit', () => child.kill('SIGTERM'));
-  const ended = once(child, 'exit');
-  const serving = new Promise<{ http: string; mqtt: string }>((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (text) => {
-      const line = JSON.parse(text) as { msg: string; level: number; http: string; mqtt: string };
-      if (line.msg === 'serving') resolve(line);
-      else if (line.level >= 40) process.stderr.write(`server: ${line.msg}\n`);
-    });
+/** pino's number of a warning. */
+const warnLevel = 40;
+
+/** Starts the server; resolves when it serves. Its warnings are told. @throws SERVER_NOT_STARTED */
+export async function startServer(options: {
+  readonly dataDir: string;
+  readonly http: string;
+  readonly influx: string;
+  readonly policy: string | undefined;
+  /** START,SPEED,ORIGIN where time is simulated. */
+  readonly simulated: string | undefined;
+  readonly say: (line: string) => void;
+}): Promise<ServerChild> {
+  const { dataDir, http, influx, policy, simulated, say } = options;
+  const argv = ['--data', dataDir, '--http', http, '--mqtt', '127.0.0.1:0', '--influx', influx];
+  if (policy !== undefined) argv.push('--policy', policy);
+  if (simulated !== undefined) argv.push('--simulated', simulated);
+  const { promise: serving, resolve } = Promise.withResolvers<{ http: string; mqtt: string }>();
+  const child = startChild([script, ...argv], (line) => {
+    if (line.msg === 'serving') resolve({ http: String(line.http), mqtt: String(line.mqtt) });
+    else if (Number(line.level) >= warnLevel) say(`server: ${line.msg}`);
   });
-  const started = await Promise.race([serving, ended.then(() => undefined)]);
+  const started = await Promise.race([serving, child.ended.then(() => undefined)]);
   if (started === undefined) throw simulatorError('SERVER_NOT_STARTED', 'the server ended before it served');
-  return { pages: started.http, mqtt: started.mqtt, ended, stop: () => stop(child, ended) };
+  return { pages: started.http, mqtt: started.mqtt, ended: child.ended, stop: child.stop };
 }
 
-/** Enrols a machine and returns its token, which the server tells this once. */
-export async function enrol(dataDir: string, site: Site): Promise<string> {
+/** Enrols a machine and returns its token, which the server tells this once. `slots`: PRODUCT:CAPACITY,… or the policy's. */
+export async function enrol(dataDir: string, site: Site, slots: string | undefined): Promise<string> {
   const place = ['--name', site.name, '--district', site.district];
-  const argv = [script, 'machine', 'enrol', site.id, '--data', dataDir, ...place];
-  const { stdout } = await promisify(execFile)(process.execPath, argv);
-  return (JSON.parse(stdout) as { token: string }).token;
+  const point = ['--lat', String(site.lat), '--lon', String(site.lon)];
+  const layout = slots === undefined ? [] : ['--slots', slots];
+  const line = await serverCommand(
+    'machine',
+    'enrol',
+    site.id,
+    '--data',
+    dataDir,
+    ...place,
+    ...point,
+    ...layout,
+  );
+  return (JSON.parse(line) as { token: string }).token;
 }
 
-async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  child.kill('SIGTERM');
-  await ended;
+/** Sends a machine a command, as an operator does. */
+export async function send(dataDir: string, machine: string, name: string, args: object): Promise<void> {
+  const what = ['--command', name, '--args', JSON.stringify(args)];
+  await serverCommand('machine', 'send', machine, '--data', dataDir, ...what);
+}
+
+/** Runs a command of the server to its end; gives what it said. @throws with its `stderr` where it failed. */
+export async function serverCommand(...argv: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...argv]);
+  return stdout;
 }

@@ -26,7 +26,10 @@ export interface Board {
 }
 
 interface BoardDeps {
+  /** The time of the motor and of what is shown. */
   readonly clock: Clock;
+  /** The time of the line, on which a host answers: never simulated. */
+  readonly wall: Clock;
   readonly itemMs: number;
   readonly stored: Memory;
   readonly cabinet: Cabinet;
@@ -40,7 +43,7 @@ interface BoardDeps {
 
 /** A controller's shell: it does what controller.ts and event-queue.ts want done. */
 export function createBoard(deps: BoardDeps): Board {
-  const { clock, tell, send } = deps;
+  const { clock, wall, tell, send } = deps;
   const parser = createFrameParser();
   const motor = createMotor({
     clock,
@@ -99,7 +102,7 @@ export function createBoard(deps: BoardDeps): Board {
   }
 
   function feedQueue(input: QueueInput): void {
-    const step = nextQueue(queue, input, clock.monotonic());
+    const step = nextQueue(queue, input, wall.monotonic());
     queue = step.queue;
     for (const { event, how } of step.ended) tell({ ev: 'event-end', name: events[event.name].name, how });
     if (step.send !== undefined) {
@@ -111,7 +114,7 @@ export function createBoard(deps: BoardDeps): Board {
     repeat?.cancel();
     const due = wakeAt(queue);
     repeat =
-      due === undefined ? undefined : clock.after(due - clock.monotonic(), () => feedQueue({ on: 'time' }));
+      due === undefined ? undefined : wall.after(due - wall.monotonic(), () => feedQueue({ on: 'time' }));
   }
 
   function show(seconds: number): void {

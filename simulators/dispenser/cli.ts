@@ -74,6 +74,7 @@ export function runDispenser(argv: readonly string[]): void {
 
   const dispenser = createDispenser({
     clock,
+    wall: wallClock(),
     random: seededRandom(config.seed),
     nvram,
     wire: pty.wire,

@@ -64,7 +64,10 @@ export interface Dispenser {
 }
 
 export interface DispenserOptions {
+  /** The time of the motor and of what is shown. */
   readonly clock: Clock;
+  /** The time of the line, never simulated: the host answers on it. `clock` where none is given. */
+  readonly wall?: Clock;
   /** For noise only. */
   readonly random: Random;
   readonly nvram: Nvram;
@@ -114,6 +117,7 @@ export function createDispenser(options: DispenserOptions): Dispenser {
     rebooting = undefined;
     board = createBoard({
       clock,
+      wall: options.wall ?? clock,
       itemMs: options.vendMs ?? defaultItemMs,
       stored: nvram.read() ?? memory,
       cabinet,

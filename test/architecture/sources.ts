@@ -57,7 +57,7 @@ export function withoutComments(text: string): string {
 
 function importsOf(path: string, text: string): Import[] {
   const statements =
-    /(?:^|[;}\n])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]/g;
+    /(?:^|[;}\n])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"\n]+)['"]|\bimport(?:\.meta\.resolve)?\(\s*['"]([^'"\n]+)['"]/g;
   return [...withoutComments(text).matchAll(statements)].map(([, statement, call]) => {
     const specifier = statement ?? call ?? '';
     const file = specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : undefined;

@@ -1,7 +1,6 @@
 // Installs what the tests need beside the packages of npm. Plain JavaScript: it runs before anything else does.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { install, installCommand, installHindrance, onPath } from '../../simulators/bin/debian.js';
 
 /**
  * Every part of the system that a test starts, the Debian package that brings it, and how to see that it is there:
@@ -26,33 +25,13 @@ const parts = [
   },
 ];
 
-/** Installing from a slow mirror takes minutes, a mirror that does not answer must not take for ever. */
-const installTimeoutMs = 15 * 60_000;
-
 /** @param {string} line */
 const say = (line) => process.stdout.write(`tests: ${line}\n`);
-
-/** @param {string} program */
-function onPath(program) {
-  // Debian keeps some daemons where only root's path looks.
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.some((folder) => folder !== '' && existsSync(join(folder, program)));
-}
 
 function missingParts() {
   return parts.filter(
     ({ programs, files }) => !(programs.some(onPath) || files.some((file) => existsSync(file))),
   );
-}
-
-/** @param {string[]} argv */
-function aptGet(argv) {
-  const result = spawnSync('apt-get', argv, {
-    stdio: 'inherit',
-    timeout: installTimeoutMs,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return result.status === 0;
 }
 
 /**
@@ -64,18 +43,18 @@ export function provision() {
   if (missing.length === 0) return true;
   const packages = missing.map(({ aptPackage }) => aptPackage);
   const named = missing.map(({ name }) => name).join(', ');
-  const command = `apt-get install --no-install-recommends ${packages.join(' ')}`;
-  if (!onPath('apt-get')) {
+  const command = installCommand(packages);
+  const hindrance = installHindrance();
+  if (hindrance === 'no-debian') {
     say(`${named} cannot be found, and this is no Debian: install them by hand, then run the tests again`);
     return false;
   }
-  if (process.getuid?.() !== 0) {
+  if (hindrance === 'not-root') {
     say(`${named} cannot be found: run "sudo ${command}", then the tests again`);
     return false;
   }
   say(`installing ${named} (${command})`);
-  const installed =
-    aptGet(['update', '-q']) && aptGet(['install', '-y', '-q', '--no-install-recommends', ...packages]);
+  const installed = install(packages);
   const still = missingParts();
   if (installed && still.length === 0) return true;
   say(

@@ -25,9 +25,11 @@ export async function startBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** Opens the first page; what the page complains of is collected. */
-export async function openOverview(browser: Browser, url: string, locale = 'en-GB') {
+/** Opens a page as one who is signed in by a Cookie header (see sign-in.ts); what it complains of is collected. */
+export async function openOverview(browser: Browser, url: string, cookie: string, locale = 'en-GB') {
   const page = await browser.newPage({ locale });
+  const [name = '', value = ''] = cookie.split('=');
+  await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

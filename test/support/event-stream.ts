@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest';
 import { eventually } from './eventually.ts';
 
-/** A viewer of the live stream, with every event that it was sent. */
-export async function watchLive(url: string) {
+/** A viewer of the live stream who is signed in, with every event that it was sent. */
+export async function watchLive(url: string, cookie: string) {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  const response = await fetch(`${url}/api/live`, { signal: stop.signal });
+  const response = await fetch(`${url}/api/live`, { signal: stop.signal, headers: { cookie } });
   const events: { event: string; data: Record<string, unknown> }[] = [];
   let ended = false;
   const read = async () => {

@@ -6,12 +6,14 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { wallClock } from '../../protocol/base/clock.ts';
+import type { Role } from '../../protocol/http/access.ts';
 import { topicOf } from '../../protocol/mqtt/topics.ts';
 import { createMachineStore, hashToken } from '../../server/fleet/machine-store.ts';
 import { defaultPolicy } from '../../server/policy/default.ts';
 import { type ServerOptions, startServer } from '../../server/server.ts';
 import { openDatabase } from '../../server/store/open.ts';
 import { eventually } from './eventually.ts';
+import { fetchAs, sessionCookie } from './sign-in.ts';
 
 /** A server in this process, on ports of the system's choice, with a data folder that is gone after the test. */
 export async function serverBench(options: Partial<ServerOptions> = {}) {
@@ -29,6 +31,7 @@ export async function serverBench(options: Partial<ServerOptions> = {}) {
     clock: wall,
     wall,
     simulated: false,
+    insecure: false,
     env: {},
     log,
     ...options,
@@ -43,12 +46,25 @@ export async function serverBench(options: Partial<ServerOptions> = {}) {
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   });
 
+  const cookies = new Map<Role, string>();
+  const url = `http://127.0.0.1:${server.http.port}`;
+  /** The Cookie header of somebody with a role who is signed in. */
+  function cookie(role: Role = 'admin'): string {
+    const known = cookies.get(role) ?? sessionCookie(dataDir, role);
+    cookies.set(role, known);
+    return known;
+  }
+
   return {
     server,
     dataDir,
     stop,
     logged: () => logged.join(''),
-    url: `http://127.0.0.1:${server.http.port}`,
+    url,
+    cookie,
+    /** Asks the server as one who is signed in, an admin unless said otherwise. */
+    ask: (path: string, init: RequestInit = {}, role: Role = 'admin') =>
+      fetchAs(cookie(role))(`${url}${path}`, init),
     mqttPort: server.mqtt.port,
 
     /** Enrols from outside, as the command line does; returns the token. */

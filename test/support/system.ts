@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { type Child, startChild } from './child.ts';
 import { eventually } from './eventually.ts';
+import { sessionCookie } from './sign-in.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -164,6 +165,8 @@ export async function startSystem(options: SystemOptions = {}) {
     counted,
     booked,
     ports: () => ports,
+    /** The Cookie header of an admin who is signed in. */
+    cookie: () => sessionCookie(paths.data),
 
     /** Waits until the dispenser's memory says that an item is in motion: a VEND's verdict is told before that. */
     inMotion: () =>

@@ -13,7 +13,11 @@ it('the page says when InfluxDB is down and when the server is gone, and catches
   const dispenser = await system.startDispenser();
   await system.startBridge();
   await system.serving(dispenser);
-  const { page, figure } = await openOverview(await startBrowser(), `http://${system.ports().http}/`);
+  const { page, figure } = await openOverview(
+    await startBrowser(),
+    `http://${system.ports().http}/`,
+    system.cookie(),
+  );
   const notice = (id: string) => page.locator(`[data-notice=${id}]`);
   const source = (name: string) => page.locator(`[data-source=${name}]`);
 
@@ -48,7 +52,7 @@ it('simulated time is shown on the page, and the page speaks the reader’s lang
   const system = await startSystem({ simulated: '2020-05-20T06:00:00Z,1' });
   const url = `http://${system.ports().http}/`;
   const browser = await startBrowser();
-  const { page, complaints } = await openOverview(browser, url, 'tr-TR');
+  const { page, complaints } = await openOverview(browser, url, system.cookie(), 'tr-TR');
   await page.locator('[data-notice=simulated]').waitFor();
   await page.getByText('Bugün verilen maske').waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('tr');

@@ -10,7 +10,7 @@ it('a tap becomes a decision, a mask, a point in InfluxDB and a number on the pa
   await system.serving(dispenser);
 
   const url = `http://${system.ports().http}/`;
-  const { page, complaints, figure } = await openOverview(await startBrowser(), url);
+  const { page, complaints, figure } = await openOverview(await startBrowser(), url, system.cookie());
   expect(await figure('masksToday')).toBe(0);
 
   dispenser.type('card tckn 10000000146');
@@ -19,7 +19,7 @@ it('a tap becomes a decision, a mask, a point in InfluxDB and a number on the pa
     'the pack on the page',
     async () => (await figure('masksToday')) === 5 && (await figure('masksTotal')) === 5,
   );
-  await page.locator(`[data-txn="${drop.txn}"]`).getByText('Konak Metro, Konak').waitFor();
+  await page.locator(`[data-txn="${drop.txn}"]`).getByText('Konak Metro').waitFor();
   await page.locator('[data-source=influxdb]').waitFor();
   expect(complaints).toEqual([]);
 

@@ -1,67 +1,80 @@
-import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Badge, Skeleton, Text, Title } from '@mantine/core';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedItem } from '../../../protocol/http/figures.ts';
-import { formatAgo, formatInstant } from '../i18n/format.ts';
+import { MachineLink } from '../parts/machine-link.tsx';
+import { TimeAgo } from '../parts/time-ago.tsx';
 
-/** What was given out last, newest first. */
-export function Feed(props: {
-  items: readonly FeedItem[] | undefined;
-  now: number;
-  timeZone: string;
-  nameOf: (product: string) => string;
-}) {
+interface FeedProps {
+  readonly items: readonly FeedItem[] | undefined;
+  readonly now: number;
+  readonly timeZone: string;
+  readonly nameOf: (product: string) => string;
+}
+
+/** What was given out last, newest first. It stands still while somebody points at it or has its focus in it. */
+export function Feed(props: FeedProps) {
   const { t } = useTranslation();
+  const [held, setHeld] = useState(false);
+  const kept = useRef(props.items);
+  if (!held) kept.current = props.items;
+  const newer = held ? newerThan(props.items, kept.current) : 0;
   return (
-    <section aria-labelledby="feed-title">
-      <Title order={2} size="h4" mb="sm" id="feed-title">
+    <section
+      className="panel feed"
+      aria-labelledby="feed-title"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <Title order={2} size="h4" id="feed-title">
         {t('overview.feed')}
+        <span className="muted feed-held">{newer > 0 && t('overview.feedHeld', { count: newer })}</span>
       </Title>
-      <FeedBody {...props} />
+      <div className="panel-body">
+        <FeedBody {...props} items={kept.current} />
+      </div>
     </section>
   );
 }
 
-function FeedBody({ items, now, timeZone, nameOf }: Parameters<typeof Feed>[0]) {
+function newerThan(items: FeedProps['items'] = [], kept: FeedProps['items'] = []): number {
+  const newest = kept[0]?.id ?? 0;
+  return items.filter(({ id }) => id > newest).length;
+}
+
+function FeedBody({ items, now, timeZone, nameOf }: FeedProps) {
   const { t } = useTranslation();
-  if (items === undefined) return <Skeleton h={56} aria-label={t('overview.loading')} />;
+  if (items === undefined)
+    return [0, 1, 2, 3].map((at) => <Skeleton key={at} h={36} mb={8} aria-label={t('overview.loading')} />);
   if (items.length === 0) return <Text className="muted">{t('overview.feedEmpty')}</Text>;
   return (
-    <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+    <ol className="rows">
       {items.map((item) => (
         <FeedRow key={item.id} item={item} now={now} timeZone={timeZone} product={nameOf(item.product)} />
       ))}
-    </Stack>
+    </ol>
   );
 }
 
 function FeedRow(props: { item: FeedItem; now: number; timeZone: string; product: string }) {
   const { item, now, timeZone, product } = props;
-  const { t, i18n } = useTranslation();
-  const { at, machineName, district, pieces, authority, late, txn } = item;
+  const { t } = useTranslation();
+  const { at, machine, machineName, district, pieces, authority, late, txn } = item;
   return (
-    <Paper component="li" withBorder px="md" py="xs" data-txn={txn}>
-      <Group justify="space-between" wrap="nowrap">
-        <div>
-          <Text fw={600}>{district === '' ? machineName : `${machineName}, ${district}`}</Text>
-          <Group gap="xs">
-            <Text size="sm" className="numeral">
-              {t('overview.feedItem', { pieces, product })}
-            </Text>
-            {authority === 'offline' && <Badge color="gray">{t('overview.offline')}</Badge>}
-            {authority === 'staff' && <Badge color="gray">{t('overview.staff')}</Badge>}
-            {late && <Badge color="orange">{t('overview.late')}</Badge>}
-          </Group>
-        </div>
-        <Text
-          component="time"
-          size="sm"
-          className="muted"
-          dateTime={at}
-          title={formatInstant(at, i18n.language, timeZone)}
-        >
-          {formatAgo(Date.parse(at), now, i18n.language)}
+    <li data-txn={txn}>
+      <div>
+        <MachineLink id={machine} name={machineName} fw={600} />
+        {district !== '' && <span className="muted"> · {district}</span>}
+        <Text size="sm" component="div" className="numeral">
+          {t('overview.feedItem', { pieces, product })}
+          {authority === 'offline' && <Badge color="gray">{t('overview.offline')}</Badge>}
+          {authority === 'staff' && <Badge color="gray">{t('overview.staff')}</Badge>}
+          {late && <Badge color="orange">{t('overview.late')}</Badge>}
         </Text>
-      </Group>
-    </Paper>
+      </div>
+      <TimeAgo at={at} now={now} timeZone={timeZone} size="sm" className="muted" />
+    </li>
   );
 }

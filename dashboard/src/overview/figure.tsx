@@ -1,40 +1,42 @@
 import { Paper, Skeleton, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../i18n/format.ts';
 
-/** One large figure with its unit; a skeleton of the same height until it is known. */
-export function Figure({ name, value }: { name: 'masksToday' | 'masksTotal'; value: number | undefined }) {
+/**
+ * One large figure with its unit, and a line that says how to take it; a skeleton of the same height until it is known.
+ * `name` marks it for tests and readers of the page.
+ */
+export function Figure(props: {
+  name: string;
+  label: string;
+  value: number | undefined;
+  unit: string;
+  note: ReactNode;
+}) {
+  const { name, label, value, unit, note } = props;
   const { t, i18n } = useTranslation();
   return (
     <Paper
       withBorder
-      p="lg"
+      className="figure"
       component="section"
-      aria-label={t(`overview.${name}`)}
+      aria-label={label}
       aria-busy={value === undefined}
     >
       <Text size="sm" className="muted">
-        {t(`overview.${name}`)}
+        {label}
       </Text>
       {value === undefined ? (
-        <Skeleton h={56} w="60%" aria-label={t('overview.loading')} />
+        <Skeleton h={40} w="60%" aria-label={t('overview.loading')} />
       ) : (
-        <Text
-          component="p"
-          fz={44}
-          fw={600}
-          lh="56px"
-          m={0}
-          className="numeral"
-          data-figure={name}
-          data-value={value}
-        >
-          {formatCount(value, i18n.language)}{' '}
-          <Text span size="md" className="muted">
-            {t('overview.unit')}
-          </Text>
-        </Text>
+        <p className="figure-value numeral" data-figure={name} data-value={value}>
+          {formatCount(value, i18n.language)} <span className="figure-unit muted">{unit}</span>
+        </p>
       )}
+      <Text size="sm" className="muted figure-note">
+        {note}
+      </Text>
     </Paper>
   );
 }

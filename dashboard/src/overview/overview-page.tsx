@@ -1,32 +1,78 @@
-import { SimpleGrid, Stack } from '@mantine/core';
+import './overview.css';
+import { Skeleton, Title } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMachines } from '../data/use-machines.ts';
 import { isLanguage } from '../i18n/languages.ts';
 import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
+import { Failure } from '../parts/failure.tsx';
 import { Feed } from './feed.tsx';
-import { Figure } from './figure.tsx';
+import { Figures } from './figures.tsx';
+import { Hands } from './hands.tsx';
+import { Hours } from './hours.tsx';
+import { MachineDrawer } from './machine-drawer.tsx';
 import { Notices } from './notices.tsx';
-import { Provenance } from './provenance.tsx';
+import { usePulse } from './use-pulse.ts';
+import { useDistrictTurn, useIsWall } from './use-wall.ts';
 
-/** The first page: masks today, masks in all, and what is given out right now. */
+const CityMap = lazy(() => import('../map/city-map.tsx'));
+
+/** The first page: the city's figures, its machines on the map, what needs a hand, the hours of today, what falls now. */
 export function OverviewPage() {
   const { overview, serverAheadMs, feed, lostAt } = useLive();
+  const machines = useMachines();
+  const pulse = usePulse();
   const pageNow = useNow();
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const [opened, setOpened] = useState<string>();
+  const isWall = useIsWall();
+  const all = machines.data?.machines;
+  const district = useDistrictTurn(all ?? [], isWall);
   const language = isLanguage(i18n.language) ? i18n.language : 'en';
   // Ages are told on the server's clock: the page's own may be wrong, and a simulated one runs at its own speed.
-  const serverNow = overview?.simulated ? Date.parse(overview.at) : pageNow + serverAheadMs;
+  const now = overview?.simulated ? Date.parse(overview.at) : pageNow + serverAheadMs;
+  const timeZone = overview?.timeZone ?? 'UTC';
   const nameOf = (product: string) =>
     overview?.products.find((one) => one.product === product)?.name[language] ?? product;
+  const inTurn = district === undefined ? all : all?.filter((machine) => machine.district === district);
   return (
-    <Stack gap="lg">
-      <Notices overview={overview} lostAt={lostAt} pageNow={pageNow} />
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <Figure name="masksToday" value={overview?.figures.masksToday} />
-        <Figure name="masksTotal" value={overview?.figures.masksTotal} />
-      </SimpleGrid>
-      {overview && <Provenance overview={overview} now={serverNow} />}
-      <Feed items={feed} now={serverNow} timeZone={overview?.timeZone ?? 'UTC'} nameOf={nameOf} />
-    </Stack>
+    <div className="overview" data-wall={isWall}>
+      <Title order={1} className="visually-hidden">
+        {t('shell.overview')}
+      </Title>
+      <div className="overview-notices">
+        <Notices overview={overview} lostAt={lostAt} pageNow={pageNow} />
+        {machines.error && (
+          <Failure error={machines.error} kept={all !== undefined} retry={() => void machines.refetch()} />
+        )}
+      </div>
+      <Figures overview={overview} pulse={pulse.data} machines={all} now={now} />
+      <div className="overview-map panel">
+        {isWall && <p className="overview-turn">{district ?? t('overview.wholeCity')}</p>}
+        {all === undefined ? (
+          <Skeleton h="100%" mih={260} />
+        ) : (
+          <Suspense fallback={<Skeleton h="100%" mih={260} />}>
+            <CityMap
+              machines={all}
+              tiles={overview?.tiles ?? null}
+              focus={district === undefined ? [] : (inTurn ?? []).map(({ id }) => id)}
+              onOpen={setOpened}
+            />
+          </Suspense>
+        )}
+      </div>
+      <Hands machines={inTurn} now={now} timeZone={timeZone} />
+      <Hours pulse={pulse.data} />
+      <Feed items={feed} now={now} timeZone={timeZone} nameOf={nameOf} />
+      <MachineDrawer
+        machine={all?.find(({ id }) => id === opened)}
+        now={now}
+        timeZone={timeZone}
+        nameOf={nameOf}
+        onClose={() => setOpened(undefined)}
+      />
+    </div>
   );
 }

@@ -1,30 +1,71 @@
-import { Container, Group, NativeSelect, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import './shell.css';
+import { NativeSelect } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { isLanguage, languageNames } from '../i18n/languages.ts';
+import { Keys } from './keys.tsx';
+import { pages } from './pages.tsx';
 
-/** What stands around each page: the name and the choice of language. */
+/** What stands around each page: the name, the ways to the pages, the choice of language. A wall shows none of it. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const main = useRef<HTMLElement>(null);
+  const [location] = useLocation();
+  const shown = useRef(location);
+
+  useEffect(() => {
+    // A screen reader goes on from the new page, not from the link that led to it.
+    // An address of a part of a page goes there by itself.
+    if (shown.current !== location && window.location.hash === '') main.current?.focus();
+    shown.current = location;
+  }, [location]);
+
   return (
-    <Container size="lg" py="lg" px="md">
-      <Group component="header" justify="space-between" wrap="nowrap" mb="lg">
-        <div>
-          <Title order={1} size="h3">
-            {t('shell.title')}
-          </Title>
-          <Text size="sm" className="muted">
-            {t('shell.subtitle')}
-          </Text>
-        </div>
-        <NativeSelect
-          aria-label={t('shell.language')}
-          value={i18n.language}
-          data={Object.entries(languageNames).map(([value, label]) => ({ value, label }))}
-          onChange={({ currentTarget: { value } }) => isLanguage(value) && i18n.changeLanguage(value)}
-        />
-      </Group>
-      <main>{children}</main>
-    </Container>
+    <div className="shell" data-wall={search.has('wall')}>
+      <a className="shell-skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      {!search.has('wall') && <Header />}
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
+      <Keys />
+    </div>
   );
+}
+
+function Header() {
+  const { t, i18n } = useTranslation();
+  const [location] = useLocation();
+  return (
+    <header className="shell-header">
+      <Link href="/" className="shell-name">
+        {t('shell.title')}
+      </Link>
+      <nav aria-label={t('shell.pages')}>
+        {pages.map(
+          ({ path, label }) =>
+            label && (
+              <Link key={path} href={path} aria-current={isIn(location, path) ? 'page' : undefined}>
+                {t(label)}
+              </Link>
+            ),
+        )}
+      </nav>
+      <NativeSelect
+        aria-label={t('shell.language')}
+        size="xs"
+        value={i18n.language}
+        data={Object.entries(languageNames).map(([value, label]) => ({ value, label }))}
+        onChange={({ currentTarget: { value } }) => isLanguage(value) && i18n.changeLanguage(value)}
+      />
+    </header>
+  );
+}
+
+/** Whether an address is a page's own or stands below it. */
+function isIn(location: string, path: string): boolean {
+  return location === path || (path !== '/' && location.startsWith(`${path}/`));
 }

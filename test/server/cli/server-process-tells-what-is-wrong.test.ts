@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { influxdOf, isRunning } from '../../support/influx-bench.ts';
 import { linesOf, runServerCommand, startServerProcess } from '../../support/server-process.ts';
+import { fetchAs, sessionCookie } from '../../support/sign-in.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A server that would serve if nothing were wrong. */
@@ -138,7 +139,7 @@ describe('a server', () => {
   it('ends cleanly within seconds when it is asked to, and its InfluxDB with it', async () => {
     const data = tempFolder();
     const server = await startServerProcess(data, ['--influx', 'auto'], { PATH: process.env.PATH ?? '' });
-    const viewer = await fetch(`${server.url}/api/live`);
+    const viewer = await fetchAs(sessionCookie(data))(`${server.url}/api/live`);
     expect(viewer.status).toBe(200);
     const { pid } = influxdOf(data);
     expect(isRunning(pid)).toBe(true);
@@ -154,7 +155,7 @@ describe('a server', () => {
     const { code, err } = await runServerCommand(['frobnicate']);
     expect({ code, err }).toEqual({
       code: 2,
-      err: '"frobnicate" is no command: there are serve, broker, machine\n',
+      err: '"frobnicate" is no command: there are serve, broker, machine, user, login-link\n',
     });
   });
 });

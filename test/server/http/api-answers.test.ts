@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { machineClient, machineJournal } from '../../support/machine-client.ts';
 import { serverBench } from '../../support/server-bench.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 /** Sends bytes as they are and gives back all that came. */
 async function raw(port: number, text: string): Promise<string> {
@@ -21,7 +25,7 @@ describe('the API', () => {
   it('answers health, figures and metrics', async () => {
     const bench = await serverBench();
     expect(await (await fetch(`${bench.url}/healthz`)).json()).toEqual({ ok: true });
-    expect(await (await fetch(`${bench.url}/api/overview`)).json()).toMatchObject({
+    expect(await (await bench.ask('/api/overview')).json()).toMatchObject({
       simulated: false,
       timeZone: 'Europe/Istanbul',
       figures: { masksToday: 0, masksTotal: 0, asOf: null, source: 'ledger' },
@@ -61,7 +65,7 @@ describe('the API', () => {
     await machine.publish('journal', journal.message(journal.entries));
     await machine.acked(journal.epoch, 80);
     const feed = async (query: string) => {
-      const response = await fetch(`${bench.url}/api/feed${query}`);
+      const response = await bench.ask(`/api/feed${query}`);
       const body = (await response.json()) as { items?: { id: number }[]; code?: string };
       return { status: response.status, code: body.code, ids: body.items?.map(({ id }) => id) };
     };
@@ -85,7 +89,7 @@ describe('the API', () => {
     ] as const;
     for (const [what, method, path, body, status] of wrong) {
       const options = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
-      const response = await fetch(`${bench.url}${path}`, { method, ...options });
+      const response = await bench.ask(path, { method, ...options });
       const text = await response.text();
       expect([what, response.status]).toEqual([what, status]);
       expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(['code', 'message']);
@@ -115,7 +119,7 @@ describe('the API', () => {
   it('sends the headers that keep a page safe, with errors too', async () => {
     const bench = await serverBench();
     for (const path of ['/api/overview', '/nowhere', '/']) {
-      const { headers } = await fetch(`${bench.url}${path}`);
+      const { headers } = await bench.ask(path);
       expect(headers.get('content-security-policy')).toContain("default-src 'self'");
       expect(headers.get('content-security-policy')).toContain("script-src 'self'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -137,7 +141,7 @@ describe('the API', () => {
     const paths = ['/readyz', '/api/overview', '/api/feed', '/api/feed?count=3'];
     let answered = false;
     const asking = Promise.all(
-      Array.from({ length: 400 }, (_, at) => fetch(`${bench.url}${paths[at % paths.length]}`)),
+      Array.from({ length: 400 }, (_, at) => bench.ask(paths[at % paths.length] ?? '')),
     ).finally(() => {
       answered = true;
     });
@@ -146,4 +150,31 @@ describe('the API', () => {
     expect((await asking).every(({ status }) => status === 200)).toBe(true);
     expect(most).toBeLessThanOrEqual(8);
   });
+});
+
+it('the pages: each address of theirs is the one document, compressed; what is no file is not found', async () => {
+  const pagesDir = tempFolder();
+  mkdirSync(join(pagesDir, 'assets'));
+  writeFileSync(join(pagesDir, 'index.html'), '<p>pages</p>');
+  writeFileSync(join(pagesDir, 'assets/a-1.js'), 'whole');
+  writeFileSync(join(pagesDir, 'assets/a-1.js.gz'), gzipSync('compressed'));
+  const bench = await serverBench({ pagesDir });
+  const get = async (path: string, accept = '*/*') => {
+    const response = await fetch(`${bench.url}${path}`, { headers: { accept, 'accept-encoding': 'gzip' } });
+    return [response.status, await response.text(), response.headers.get('cache-control')];
+  };
+  const html = 'text/html,*/*';
+  for (const path of ['/', '/machines', '/machines/izmir-01?tab=x'])
+    expect(await get(path, html)).toEqual([200, '<p>pages</p>', 'public, max-age=0']);
+  expect(await get('/assets/a-1.js')).toEqual([200, 'compressed', 'public, max-age=31536000, immutable']);
+  for (const path of [
+    '/assets/',
+    '/assets/nope.js',
+    '/machines',
+    '/%00',
+    '/api/nope',
+    '/..%2f..%2fetc%2fpasswd',
+  ])
+    expect([path, (await get(path))[0]]).toEqual([path, path.includes('..') ? 403 : 404]);
+  expect((await get('/api/nope', html))[0]).toBe(404);
 });

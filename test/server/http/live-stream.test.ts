@@ -12,12 +12,13 @@ import { watchLive } from '../../support/event-stream.ts';
 import { eventually } from '../../support/eventually.ts';
 import { machineClient, machineJournal } from '../../support/machine-client.ts';
 import { serverBench } from '../../support/server-bench.ts';
+import { everybodyIsSignedIn, someCookie } from '../../support/sign-in.ts';
 
 describe('the live stream', () => {
   it('begins with the figures, then tells vends as they are booked, and new figures', async () => {
     const bench = await serverBench();
     const machine = await machineClient(bench.mqttPort, 'izmir-01', bench.enrol('izmir-01'));
-    const viewer = await watchLive(bench.url);
+    const viewer = await watchLive(bench.url, bench.cookie());
     expect(viewer.response.headers.get('content-type')).toBe('text/event-stream');
     await viewer.next('the first event', () => true);
     expect(viewer.events[0]).toMatchObject({ event: 'figures', data: { figures: { masksTotal: 0 } } });
@@ -42,7 +43,9 @@ describe('the live stream', () => {
   it('tells many viewers the same', async () => {
     const bench = await serverBench();
     const machine = await machineClient(bench.mqttPort, 'izmir-01', bench.enrol('izmir-01'));
-    const viewers = await Promise.all(Array.from({ length: 200 }, () => watchLive(bench.url)));
+    const viewers = await Promise.all(
+      Array.from({ length: 200 }, () => watchLive(bench.url, bench.cookie())),
+    );
     await Promise.all(viewers.map((viewer) => viewer.next('figures', (event) => event === 'figures')));
     const journal = machineJournal();
     for (let n = 0; n < 20; n++) journal.vend();
@@ -57,7 +60,7 @@ describe('the live stream', () => {
 
   it('keeps no server from stopping', async () => {
     const bench = await serverBench();
-    const viewer = await watchLive(bench.url);
+    const viewer = await watchLive(bench.url, bench.cookie());
     await viewer.next('figures', () => true);
     await bench.stop();
     await eventually('the end', viewer.ended);
@@ -70,7 +73,8 @@ async function httpAlone(overview: () => Promise<Overview>) {
   const hub = createHub({ clock: wallClock(), overview, onError() {} });
   const unasked = () => Promise.reject(new Error('nobody asks this here'));
   const http = await createHttp({
-    ...{ log, hub, overview, metrics: createMetrics(), pagesDir: '/nowhere' },
+    ...{ log, hub, overview, metrics: createMetrics(), pagesDir: '/nowhere', tiles: null },
+    ...{ wall: wallClock(), access: await everybodyIsSignedIn() },
     feed: async () => [],
     readiness: async () => ({ ready: true, checks: [] }),
     answers: { answer: unasked, rows: unasked, choices: unasked },
@@ -86,6 +90,7 @@ const nothing: Overview = {
   ...{ at: new Date(0).toISOString(), simulated: false, timeZone: 'UTC', products: [] },
   figures: { masksToday: 0, masksTotal: 0, asOf: null, source: 'ledger' },
   projection: { influx: 'off', waiting: 0, rejected: 0 },
+  tiles: null,
 };
 const vendNo = (id: number, machineName = 'one'): FeedItem => ({
   ...{ id, at: new Date(0).toISOString(), machine: 'izmir-01', machineName, district: '', txn: `t${id}` },
@@ -97,9 +102,11 @@ describe('a viewer', () => {
     const { hub, port, url } = await httpAlone(async () => nothing);
     const slow = connect({ host: '127.0.0.1', port });
     slow.on('error', () => {});
-    slow.write('GET /api/live HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n');
+    slow.write(
+      `GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: ${someCookie}\r\nAccept: text/event-stream\r\n\r\n`,
+    );
     await once(slow, 'readable');
-    const quick = await watchLive(url);
+    const quick = await watchLive(url, someCookie);
     await eventually('both watch', () => hub.viewers === 2);
     // 20 KB each: the system's own buffers hold some megabytes of them for the slow one.
     const long = 'x'.repeat(20_000);
@@ -116,7 +123,7 @@ describe('a viewer', () => {
 
   it('that leaves is forgotten', async () => {
     const { hub, url } = await httpAlone(async () => nothing);
-    const viewer = await watchLive(url);
+    const viewer = await watchLive(url, someCookie);
     await eventually('it watches', () => hub.viewers === 1);
     await viewer.leave();
     await eventually('nobody watches', () => hub.viewers === 0);
@@ -125,7 +132,7 @@ describe('a viewer', () => {
   it('that comes while a vend is booked still gets the figures first', async () => {
     let answer = (_: Overview) => {};
     const { hub, url } = await httpAlone(() => new Promise((resolve) => (answer = resolve)));
-    const watching = watchLive(url);
+    const watching = watchLive(url, someCookie);
     await eventually('it watches', () => hub.viewers === 1);
     hub.booked([vendNo(1)]);
     answer(nothing);
@@ -138,7 +145,7 @@ describe('a viewer', () => {
     const { hub, url } = await httpAlone(() =>
       Promise.reject(new ServerError('LEDGER_UNAVAILABLE', 'secret inside', { retryable: true })),
     );
-    const response = await fetch(`${url}/api/live`);
+    const response = await fetch(`${url}/api/live`, { headers: { cookie: someCookie } });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
     expect(hub.viewers).toBe(0);

@@ -41,7 +41,7 @@ it('a card number is in no file, log, metric or message after it was asked for i
     bench.logged(),
     JSON.stringify([...machine.messages, ...other.messages]),
     await (await fetch(`${bench.url}/metrics`)).text(),
-    await (await fetch(`${bench.url}/api/overview`)).text(),
+    await (await bench.ask('/api/overview')).text(),
   ];
   const files = filesBelow(bench.dataDir).map((path) => readFileSync(path));
   expect(files.length).toBeGreaterThan(2);

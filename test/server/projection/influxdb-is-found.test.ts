@@ -19,14 +19,14 @@ it('auto without influxd on the path says in one line how to get it, and figures
   expect(said).toHaveLength(1);
   expect(said[0]).toContain('apt-get install influxdb');
   expect(said[0]).toContain('INFLUX_URL');
-  const overview = await (await fetch(`${bench.url}/api/overview`)).json();
+  const overview = await (await bench.ask('/api/overview')).json();
   expect(overview).toMatchObject({ figures: { source: 'ledger' }, projection: { influx: 'off' } });
 });
 
 it('off starts none, whatever is on the path or in INFLUX_URL', async () => {
   const env = { PATH: process.env.PATH, INFLUX_URL: 'http://127.0.0.1:1' };
   const bench = await serverBench({ influx: 'off', env });
-  expect(await (await fetch(`${bench.url}/api/overview`)).json()).toMatchObject({
+  expect(await (await bench.ask('/api/overview')).json()).toMatchObject({
     projection: { influx: 'off' },
   });
   expect(() => influxdOf(bench.dataDir)).toThrow();

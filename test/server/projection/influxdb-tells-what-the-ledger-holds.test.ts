@@ -15,8 +15,7 @@ interface Overview {
   readonly figures: { source: string; masksToday: number; masksTotal: number };
   readonly projection: { influx: string; waiting: number; rejected: number };
 }
-const overviewOf = async (bench: Bench) =>
-  (await (await fetch(`${bench.url}/api/overview`)).json()) as Overview;
+const overviewOf = async (bench: Bench) => (await (await bench.ask('/api/overview')).json()) as Overview;
 /** Waits until InfluxDB answers, and has as many masks as the ledger booked. */
 const drained = (bench: Bench) =>
   eventually('InfluxDB has everything', async () => {

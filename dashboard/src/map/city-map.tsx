@@ -1,0 +1,171 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import './map.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { MapLibreMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Tiles } from '../../../protocol/http/figures.ts';
+import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { StatusShape } from '../parts/status-mark.tsx';
+import { type Cluster, clustersOf, fillOf, type Spot, worstOf } from './clusters.ts';
+import { type GroundColours, groundStyle } from './style.ts';
+
+setWorkerUrl(workerUrl);
+
+/** Diameter of a mark, in px: a touch target. */
+const markPx = 36;
+/** Room between the outermost machines and the edge, in px. */
+const marginPx = 48;
+const closestZoom = 15;
+
+const grounds: Record<'light' | 'dark', GroundColours> = {
+  light: { sea: '#dbe7ee', land: '#f7f7f4', coast: '#b4c2ca' },
+  dark: { sea: '#16222b', land: '#26292c', coast: '#3d4a54' },
+};
+
+/**
+ * The city with its machines, each a ring that is as full as the machine, in the colour and shape of its status;
+ * machines that would cover each other are one ring with their number. `focus`: ids to bring into view, all where empty.
+ */
+export default function CityMap(props: {
+  machines: readonly MachineView[];
+  tiles: Tiles | null;
+  focus: readonly string[];
+  onOpen: (id: string) => void;
+}) {
+  const { machines, tiles, focus, onOpen } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const map = useRef<MapLibreMap>(undefined);
+  const [moves, setMoves] = useState(0);
+  const [failed, setFailed] = useState(false);
+  const scheme = useComputedColorScheme('light');
+  const { t } = useTranslation();
+
+  const make = useEffectEvent((container: HTMLElement): MapLibreMap | undefined => {
+    try {
+      return new MapLibreMap({
+        container,
+        style: groundStyle(grounds[scheme], tiles),
+        bounds: boundsOf(machines),
+        fitBoundsOptions: { padding: marginPx, maxZoom: closestZoom },
+        attributionControl: { compact: true },
+        dragRotate: false,
+        pitchWithRotate: false,
+        cooperativeGestures: true,
+      });
+    } catch {
+      // An old phone without WebGL: the lists say the same.
+      setFailed(true);
+      return undefined;
+    }
+  });
+
+  useEffect(() => {
+    const made = box.current === null ? undefined : make(box.current);
+    if (made === undefined) return;
+    made.touchZoomRotate.disableRotation();
+    made.addControl(new NavigationControl({ showCompass: false }));
+    const moved = () => setMoves((count) => count + 1);
+    made.on('move', moved);
+    made.on('resize', moved);
+    made.on('load', moved);
+    map.current = made;
+    return () => {
+      map.current = undefined;
+      made.remove();
+    };
+  }, []);
+
+  // By its text: every report brings an equal object anew.
+  const ground = JSON.stringify([scheme, tiles]);
+  const drawn = useRef(ground);
+  const redraw = useEffectEvent((wanted: string) => {
+    if (drawn.current === wanted) return;
+    drawn.current = wanted;
+    map.current?.setStyle(groundStyle(grounds[scheme], tiles), { diff: false });
+  });
+  useEffect(() => redraw(ground), [ground]);
+
+  // The map moves when the choice changes, not with each report.
+  const inFocus = focus.length === 0 ? machines.map(({ id }) => id) : focus;
+  const show = useEffectEvent((ids: readonly string[]) => {
+    const chosen = machines.filter(({ id }) => ids.includes(id));
+    map.current?.fitBounds(boundsOf(chosen), { padding: marginPx, maxZoom: closestZoom, duration: 600 });
+  });
+  const focusKey = [...inFocus].sort().join(',');
+  useEffect(() => show(focusKey.split(',')), [focusKey]);
+
+  if (failed) return <p className="map-failed">{t('map.noWebGl')}</p>;
+  return (
+    <section className="city-map" aria-label={t('map.title')} data-ready={moves > 0}>
+      <div ref={box} className="city-map-ground" />
+      {map.current &&
+        clustersOf(spotsOn(map.current, machines), markPx).map((cluster) => (
+          <Mark
+            key={cluster.key}
+            cluster={cluster}
+            machines={machines}
+            onOpen={onOpen}
+            onZoom={(ids) =>
+              map.current?.fitBounds(boundsOf(machines.filter(({ id }) => ids.includes(id))), {
+                padding: marginPx * 2,
+                maxZoom: closestZoom + 3,
+              })
+            }
+          />
+        ))}
+    </section>
+  );
+}
+
+function Mark(props: {
+  cluster: Cluster;
+  machines: readonly MachineView[];
+  onOpen: (id: string) => void;
+  onZoom: (ids: readonly string[]) => void;
+}) {
+  const { cluster, machines, onOpen, onZoom } = props;
+  const { t } = useTranslation();
+  const { spots, x, y } = cluster;
+  const status = worstOf(spots);
+  const fill = fillOf(spots);
+  const only = spots.length === 1 ? spots[0] : undefined;
+  const name = only && machines.find(({ id }) => id === only.id)?.name;
+  const words = t(`parts.status_${status}`);
+  const label =
+    only === undefined
+      ? t('map.several', { count: spots.length, status: words })
+      : t('map.one', { name, status: words, percent: fill === null ? '?' : Math.round(fill * 100) });
+  return (
+    <button
+      type="button"
+      className="map-mark"
+      data-status={status}
+      style={{ transform: `translate(${x}px, ${y}px)`, ['--fill' as string]: fill ?? 0 }}
+      aria-label={label}
+      title={label}
+      onClick={() => (only ? onOpen(only.id) : onZoom(spots.map(({ id }) => id)))}
+    >
+      {only === undefined ? spots.length : <StatusShape status={status} />}
+    </button>
+  );
+}
+
+/** Where the machines stand on the screen; those out of view are left out. */
+function spotsOn(map: MapLibreMap, machines: readonly MachineView[]): Spot[] {
+  const { clientWidth, clientHeight } = map.getContainer();
+  return machines.flatMap(({ id, lat, lon, status, fill }) => {
+    if (lat === null || lon === null) return [];
+    const { x, y } = map.project([lon, lat]);
+    const inView = x > -markPx && y > -markPx && x < clientWidth + markPx && y < clientHeight + markPx;
+    return inView ? [{ id, status, fill, x, y }] : [];
+  });
+}
+
+function boundsOf(machines: readonly MachineView[]): [number, number, number, number] {
+  const placed = machines.filter(({ lat, lon }) => lat !== null && lon !== null);
+  const [lons, lats] = [placed.map(({ lon }) => Number(lon)), placed.map(({ lat }) => Number(lat))];
+  if (placed.length === 0) return [26.9, 38.35, 27.3, 38.5];
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}

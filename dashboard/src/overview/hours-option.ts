@@ -1,0 +1,66 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Pulse } from '../../../protocol/http/analytics.ts';
+import type { ChartTokens } from '../chart/tokens.ts';
+
+/** Today's masks by the hour as bars, in front of the band of a normal day. Pure: words and colours are passed in. */
+export function hoursOption(
+  hours: Pulse['hours'],
+  tokens: ChartTokens,
+  words: {
+    today: string;
+    normal: string;
+    range: string;
+    hour: (hour: number) => string;
+    count: (n: number) => string;
+  },
+): EChartsCoreOption {
+  const hasNormal = hours.some(({ normal }) => normal !== null);
+  const axisText = { color: tokens.muted, fontSize: 12 };
+  const invisible = { lineStyle: { opacity: 0 }, symbol: 'none', silent: true, tooltip: { show: false } };
+  return {
+    animation: false,
+    aria: { enabled: false },
+    grid: { left: 4, right: 8, top: 28, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    legend: {
+      ...{ top: 0, right: 0, itemHeight: 10, itemWidth: 14, textStyle: axisText },
+      data: hasNormal ? [words.today, words.normal] : [words.today],
+    },
+    tooltip: {
+      trigger: 'axis',
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? words.count(value) : '–'),
+    },
+    xAxis: {
+      type: 'category',
+      data: hours.map(({ hour }) => words.hour(hour)),
+      axisLabel: { ...axisText, hideOverlap: true },
+      axisLine: { lineStyle: { color: tokens.line } },
+      axisTick: { show: false },
+    },
+    yAxis: {
+      type: 'value',
+      minInterval: 1,
+      axisLabel: { ...axisText, formatter: (value: number) => words.count(value) },
+      splitLine: { lineStyle: { color: tokens.line } },
+    },
+    series: [
+      // The band is two stacked areas: an unseen one up to the lowest, and the difference to the highest.
+      { name: 'low', type: 'line', stack: 'band', data: hours.map(({ low }) => low), ...invisible },
+      {
+        ...{ name: words.range, type: 'line', stack: 'band', ...invisible },
+        data: hours.map(({ low, high }) => (low === null || high === null ? null : high - low)),
+        areaStyle: { color: tokens.band, opacity: 0.28 },
+      },
+      {
+        ...{ name: words.normal, type: 'line', symbol: 'none' },
+        data: hours.map(({ normal }) => normal),
+        lineStyle: { color: tokens.band, type: 'dashed', width: 2 },
+        itemStyle: { color: tokens.band },
+      },
+      {
+        ...{ name: words.today, type: 'bar', barMaxWidth: 22 },
+        data: hours.map(({ masks }) => masks),
+        itemStyle: { color: tokens.accent, borderRadius: [3, 3, 0, 0] },
+      },
+    ],
+  };
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../protocol/base/clock.ts';
+import { makeFolder } from '../../protocol/base/folder.ts';
+import type { Site } from '../city/sites.ts';
+import { seededRandom, wholeBetween } from '../random.ts';
+import { startInProcess } from './in-process.ts';
+import { type DemoMachine, type MachineOptions, slotCapacity, slotCount } from './machine.ts';
+import { startOnPty } from './on-pty.ts';
+import { enrol } from './server-child.ts';
+
+/** So many machines are processes on pseudo-terminals, the rest is in this process. */
+const onPtys = 2;
+/** The one that serves first is in this process: two new processes would keep the first citizen waiting. */
+const isOnPty = (at: number) => at >= 1 && at <= onPtys;
+/** How many are enrolled and started at once: each enrolment is a process of the server's program. */
+const atOnce = 2;
+/** A new machine was filled at some time before: so full is each of its slots, in items. */
+const firstStock = { min: 20, max: 76 } as const;
+
+/** The slots of the default policy's one product; a policy of one's own has its own planogram. */
+const defaultSlots = Array.from({ length: slotCount }, () => `adult:${slotCapacity}`).join(',');
+
+/** What the whole fleet is made from. */
+export interface FleetOptions {
+  readonly sites: readonly Site[];
+  readonly folder: string;
+  readonly serverDir: string;
+  readonly mqttUrl: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly simulated: string | undefined;
+  readonly ownPolicy: boolean;
+  readonly say: (line: string) => void;
+  /** A machine stands in its place. */
+  readonly onMachine: (machine: DemoMachine) => void;
+  /** Once true no further machine is started. */
+  readonly isOver: () => boolean;
+}
+
+/** Enrols what is not yet enrolled and starts the machines, the first as soon as can be. @throws where one cannot start. */
+export async function startFleet(options: FleetOptions): Promise<void> {
+  const left = [...options.sites.entries()];
+  async function work(): Promise<void> {
+    for (let one = left.shift(); one !== undefined && !options.isOver(); one = left.shift()) {
+      const machine = await startMachine(options, ...one);
+      options.onMachine(machine);
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+async function startMachine(options: FleetOptions, at: number, site: Site): Promise<DemoMachine> {
+  const { folder, serverDir, seed, simulated, clock, say, mqttUrl } = options;
+  const slots = options.ownPolicy ? undefined : defaultSlots;
+  const token = await tokenOf(join(folder, 'tokens'), site.id, () => enrol(serverDir, site, slots));
+  const own = seed * 1000 + at;
+  const common: MachineOptions = {
+    ...{ site, token, mqttUrl, seed: own % 2 ** 32 },
+    folder: join(folder, site.id),
+    stock: wholeBetween(seededRandom(own), firstStock.min, firstStock.max),
+  };
+  return isOnPty(at)
+    ? startOnPty({ ...common, simulated, say })
+    : startInProcess({ ...common, clock, simulated: simulated !== undefined, say });
+}
+
+/** The token of a machine that an earlier run enrolled, or a new one. */
+async function tokenOf(folder: string, id: string, make: () => Promise<string>): Promise<string> {
+  const path = join(folder, id);
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  makeFolder(folder, 0o700);
+  const token = await make();
+  writeFileSync(path, token, { mode: 0o600 });
+  return token;
+}

@@ -1,0 +1,154 @@
+import Database from 'better-sqlite3';
+import { databasePath } from '../../../server/store/open.ts';
+import type { Findings } from '../figures.ts';
+import { startLoad } from '../load/orders.ts';
+import {
+  benchFolder,
+  benchToken,
+  cpuMsOf,
+  enrolMany,
+  type Subject,
+  startFloorSubject,
+  startServerSubject,
+} from '../subject.ts';
+
+/** Runs of each figure. */
+const runs = 3;
+const warmMs = 2_000;
+const windowMs = 5_000;
+/** The steady load of the decisions' waits, in vends a second, and the machines that it comes from. */
+const steadyPerSecond = 500;
+const steadyMachines = 1_000;
+const steadyMs = 10_000;
+
+export interface BenchOptions {
+  /** A folder for CPU profiles of the measured processes. */
+  readonly profile: string | undefined;
+}
+
+/** Whole durable vend cycles over MQTT, and how long decisions take at a steady rate, beside a bare broker. */
+export async function vend(options: BenchOptions): Promise<Findings> {
+  const closed = [];
+  for (const machines of [50, 1_000]) {
+    const [server, floor] = [[] as Cycles[], [] as Cycles[]];
+    for (let run = 0; run < runs; run++) {
+      floor.push(await onFloor((subject) => cyclesOf(subject, machines, false)));
+      server.push(await onServer(machines, options, (subject) => cyclesOf(subject, machines, true)));
+    }
+    closed.push({ machines, server, floor });
+  }
+  const [server, floor] = [[] as Waits[], [] as Waits[]];
+  for (let run = 0; run < runs; run++) {
+    floor.push(await onFloor((subject) => waitsOf(subject, false)));
+    server.push(await onServer(steadyMachines, options, (subject) => waitsOf(subject, true)));
+  }
+  const quantile = (name: string, of: 'p50' | 'p99' | 'p999') => ({
+    name: `decision at ${steadyPerSecond} vends/s, ${name}`,
+    unit: 'ms',
+    runs: server.map((waits) => waits[of]),
+    floor: floor.map((waits) => waits[of]),
+  });
+  return {
+    figures: [
+      ...closed.map(({ machines, server, floor }) => ({
+        name: `vend cycles, ${machines.toLocaleString('en')} machines`,
+        unit: '1/s',
+        runs: server.map(({ perSecond }) => perSecond),
+        floor: floor.map(({ perSecond }) => perSecond),
+      })),
+      ...[quantile('p50', 'p50'), quantile('p99', 'p99'), quantile('p99.9', 'p999')],
+    ],
+    notes: closed.flatMap(({ machines, server, floor }) => [
+      `${machines} machines, cores in use: ${shares(server)}; floor: ${shares(floor)}`,
+    ]),
+  };
+}
+
+interface Cycles {
+  readonly perSecond: number;
+  /** Cores that each process used, by its name. */
+  readonly cores: Readonly<Record<string, number>>;
+}
+
+type Waits = Readonly<Record<'p50' | 'p99' | 'p999', number>>;
+
+async function cyclesOf(subject: Subject, machines: number, acksCount: boolean): Promise<Cycles> {
+  const load = startLoad();
+  const target = { port: subject.mqttPort, token: benchToken, acksCount };
+  await load.order({ do: 'connect', first: 0, count: machines, target });
+  const before = new Map<string, number>();
+  const used: Record<string, number> = {};
+  const closed = await load.order({ do: 'closed', warmMs, windowMs }, () => {
+    for (const [name, pid] of Object.entries(subject.pids)) before.set(name, cpuMsOf(pid));
+  });
+  // What the load still had under way after its window is a few ms of some seconds.
+  for (const [name, pid] of Object.entries(subject.pids))
+    used[name] = (cpuMsOf(pid) - (before.get(name) ?? 0)) / closed.ms;
+  await load.end();
+  return {
+    perSecond: (closed.cycles * 1000) / closed.ms,
+    cores: { ...used, load: closed.cpuMs / closed.ms },
+  };
+}
+
+async function waitsOf(subject: Subject, acksCount: boolean): Promise<Waits> {
+  const load = startLoad();
+  const target = { port: subject.mqttPort, token: benchToken, acksCount };
+  await load.order({ do: 'connect', first: 0, count: steadyMachines, target });
+  // The first second compiles; nobody waits for it.
+  await load.order({ do: 'steady', perSecond: steadyPerSecond, forMs: warmMs });
+  const { waits } = await load.order({ do: 'steady', perSecond: steadyPerSecond, forMs: steadyMs });
+  await load.end();
+  return waits;
+}
+
+async function onFloor<T>(measure: (subject: Subject) => Promise<T>): Promise<T> {
+  const subject = await startFloorSubject();
+  try {
+    return await measure(subject);
+  } finally {
+    await subject.stop();
+  }
+}
+
+async function onServer<T>(
+  machines: number,
+  { profile }: BenchOptions,
+  measure: (subject: Subject) => Promise<T>,
+): Promise<T> {
+  const folder = benchFolder();
+  try {
+    enrolMany(folder.path, machines);
+    const subject = await startServerSubject(folder.path, { profile });
+    try {
+      return await measure(subject);
+    } finally {
+      await subject.stop();
+      holdBooks(folder.path);
+    }
+  } finally {
+    folder.remove();
+  }
+}
+
+/** A fast wrong answer is no figure: each settled txn must have its one vend, and nothing may be open. */
+function holdBooks(dataDir: string): void {
+  const db = new Database(databasePath(dataDir), { readonly: true });
+  const count = (sql: string) => (db.prepare(sql).get() as { n: number }).n;
+  const settled = count("SELECT COUNT(*) AS n FROM transactions WHERE state = 'settled'");
+  const other = count("SELECT COUNT(*) AS n FROM transactions WHERE state <> 'settled'");
+  const vends = count('SELECT COUNT(*) AS n FROM vends WHERE items = 1 AND late = 0');
+  const alarms = count('SELECT COUNT(*) AS n FROM alarms');
+  db.close();
+  if (settled !== vends || other + alarms > 0)
+    throw new Error(
+      `the books are wrong: ${settled} settled, ${vends} vends, ${other} others, ${alarms} alarms`,
+    );
+}
+
+function shares(cycles: readonly Cycles[]): string {
+  const names = Object.keys(cycles[0]?.cores ?? {});
+  const mean = (name: string) =>
+    cycles.reduce((sum, { cores }) => sum + (cores[name] ?? 0), 0) / cycles.length;
+  return names.map((name) => `${name} ${mean(name).toFixed(2)}`).join(', ');
+}

@@ -1,0 +1,63 @@
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { violationsOf } from '../support/axe.ts';
+import { openOverview, startBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { startSystem } from '../support/system.ts';
+
+const figures = ['masksToday', 'masksTotal', 'serving', 'refused'] as const;
+
+/** Script of the first view, compressed; what the map and the chart need comes after it. */
+const firstViewBytes = 250 * 1024;
+const afterwards = /\/(city-map|chart|maplibre-gl-worker)-/;
+
+it('the first screen tells it all: four figures, no scrolling on a laptop, nothing beyond a phone’s edge, usable by everybody', async () => {
+  const system = await startSystem();
+  const dispenser = await system.startDispenser();
+  await system.startBridge();
+  await system.serving(dispenser);
+  dispenser.type('card tckn 10000000146');
+  await dispenser.line('drop', ({ ev }) => ev === 'drop');
+
+  const url = `http://${system.ports().http}/`;
+  const { page, complaints, figure } = await openOverview(await startBrowser(), url, system.cookie());
+  const scripts = new Map<string, number>();
+  page.on('response', async (response) => {
+    if (response.request().resourceType() !== 'script' || afterwards.test(response.url())) return;
+    scripts.set(response.url(), gzipSync(await response.body()).length);
+  });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.reload();
+  await eventually('the mask', async () => (await figure('masksToday')) === 5);
+  await page.locator('.city-map[data-ready=true]').waitFor();
+  await page.locator('.chart svg').waitFor();
+  const size = [...scripts.values()].reduce((sum, bytes) => sum + bytes, 0);
+  expect(size).toBeGreaterThan(0);
+  expect(size).toBeLessThanOrEqual(firstViewBytes);
+
+  const around = () =>
+    page.evaluate(() => {
+      const { scrollHeight, scrollWidth } = document.documentElement;
+      return { tooHigh: scrollHeight > innerHeight, tooWide: scrollWidth > innerWidth };
+    });
+  for (const name of figures) expect(await bottomOf(name)).toBeLessThan(900);
+  expect(await around()).toEqual({ tooHigh: false, tooWide: false });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOf(page)).toEqual([]);
+  }
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of figures) expect(await bottomOf(name)).toBeLessThan(844);
+  expect((await around()).tooWide).toBe(false);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOf(page)).toEqual([]);
+  }
+  expect(complaints).toEqual([]);
+
+  async function bottomOf(name: string): Promise<number> {
+    const box = await page.locator(`[data-figure=${name}]`).boundingBox();
+    return (box?.y ?? Number.NaN) + (box?.height ?? 0);
+  }
+});
