@@ -1,6 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Language } from '../../protocol/mqtt/fields.ts';
@@ -15,8 +13,9 @@ import {
   type MachineStore,
   type PlannedSlot,
 } from '../fleet/machine-store.ts';
-import { type Db, databasePath, openDatabase } from '../store/open.ts';
+import type { Db } from '../store/open.ts';
 import { readConfig } from './configuration.ts';
+import { print, withDatabase } from './database.ts';
 
 const data = { data: ServerConfig.properties.data };
 const text = (description: string) =>
@@ -150,21 +149,4 @@ function send(machine: string, config: Static<typeof Send>): number {
     print({ machine, command: id });
     return 0;
   });
-}
-
-function withDatabase(dataDir: string, run: (db: Db) => number, make = false): number {
-  const folder = resolve(dataDir);
-  if (!make && !existsSync(databasePath(folder))) {
-    throw new ServerError('DATA_NOT_WRITABLE', `--data ${dataDir}: there is no ledger in that folder`);
-  }
-  const db = openDatabase(folder, undefined);
-  try {
-    return run(db);
-  } finally {
-    db.close();
-  }
-}
-
-function print(value: object): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
 }

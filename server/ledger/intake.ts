@@ -123,7 +123,7 @@ export function createIntake(deps: IntakeDeps) {
     const txn = 'txn' in entry ? { txn: entry.txn.toLowerCase() } : {};
     const text = JSON.stringify({ ...body, ...txn, at, synced });
     entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, body: text, from });
-    return known ? undefined : apply(entry, { machine, epoch, seq, atMs, nowMs });
+    return known ? undefined : apply(entry, { machine, epoch, seq, atMs, dating, nowMs });
   }
 
   function apply(entry: JournalEntry, place: Parameters<Settle['started']>[1]): FeedItem | undefined {

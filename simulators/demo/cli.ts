@@ -16,7 +16,7 @@ import { createCrowd } from './crowd.ts';
 import { startFleet } from './fleet.ts';
 import { provideInflux } from './influx.ts';
 import { letJam } from './jams.ts';
-import { loginLink } from './login-link.ts';
+import { addDemoUser, anotherLink, loginLink } from './login-link.ts';
 import type { DemoMachine } from './machine.ts';
 import { readMemo, writeMemo } from './memo.ts';
 import { memoryBytes } from './memory.ts';
@@ -51,9 +51,11 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     writeMemo(folder, { clock: kind, runs, ...(kind === 'wall' ? {} : { resumeMs }) });
   };
   const { http, influx, policy } = config;
+  await addDemoUser(serverDir);
   const server = await startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
   note(memoAheadMs);
-  say(`Open ${await loginLink(server.pages)}  (Ctrl-C ends the demo)`);
+  say(`Open ${await loginLink(serverDir, server.pages)}`);
+  say(`It signs you in once; another: ${anotherLink(serverDir, server.pages)}  (Ctrl-C ends the demo)`);
 
   const counts = noCounts();
   const machines: DemoMachine[] = [];

@@ -48,17 +48,27 @@ export async function enrol(dataDir: string, site: Site, slots: string | undefin
   const place = ['--name', site.name, '--district', site.district];
   const point = ['--lat', String(site.lat), '--lon', String(site.lon)];
   const layout = slots === undefined ? [] : ['--slots', slots];
-  const line = await command('machine', 'enrol', site.id, '--data', dataDir, ...place, ...point, ...layout);
+  const line = await serverCommand(
+    'machine',
+    'enrol',
+    site.id,
+    '--data',
+    dataDir,
+    ...place,
+    ...point,
+    ...layout,
+  );
   return (JSON.parse(line) as { token: string }).token;
 }
 
 /** Sends a machine a command, as an operator does. */
 export async function send(dataDir: string, machine: string, name: string, args: object): Promise<void> {
   const what = ['--command', name, '--args', JSON.stringify(args)];
-  await command('machine', 'send', machine, '--data', dataDir, ...what);
+  await serverCommand('machine', 'send', machine, '--data', dataDir, ...what);
 }
 
-async function command(...argv: string[]): Promise<string> {
+/** Runs a command of the server to its end; gives what it said. @throws with its `stderr` where it failed. */
+export async function serverCommand(...argv: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [script, ...argv]);
   return stdout;
 }

@@ -3,7 +3,11 @@ import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import type { Session } from '../../../protocol/http/access.ts';
+import { useSession } from '../access/use-session.ts';
+import { WhoMenu } from '../access/who-menu.tsx';
 import { isLanguage, languageNames } from '../i18n/languages.ts';
+import { Keys } from './keys.tsx';
 import { pages } from './pages.tsx';
 
 /** What stands around each page: the name, the ways to the pages, the choice of language. A wall shows none of it. */
@@ -12,28 +16,36 @@ export function Shell({ children }: { children: ReactNode }) {
   const [search] = useSearchParams();
   const main = useRef<HTMLElement>(null);
   const [location] = useLocation();
+  const session = useSession().data;
   const shown = useRef(location);
 
   useEffect(() => {
     // A screen reader goes on from the new page, not from the link that led to it.
-    if (shown.current !== location) main.current?.focus();
+    // An address of a part of a page goes there by itself.
+    if (shown.current !== location && window.location.hash === '') main.current?.focus();
     shown.current = location;
   }, [location]);
 
   return (
-    <div className="shell" data-wall={search.has('wall')}>
+    <div className="shell" data-wall={search.has('wall')} data-insecure={session?.insecure === true}>
       <a className="shell-skip" href="#main">
         {t('shell.skip')}
       </a>
-      {!search.has('wall') && <Header />}
+      {session?.insecure && (
+        <p className="shell-insecure" data-notice="insecure">
+          {t('access.insecure')}
+        </p>
+      )}
+      {!search.has('wall') && <Header user={session?.user ?? null} />}
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
+      <Keys />
     </div>
   );
 }
 
-function Header() {
+function Header({ user }: { user: Session['user'] }) {
   const { t, i18n } = useTranslation();
   const [location] = useLocation();
   return (
@@ -44,8 +56,9 @@ function Header() {
       <nav aria-label={t('shell.pages')}>
         {pages.map(
           ({ path, label }) =>
-            label && (
-              <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
+            label &&
+            user && (
+              <Link key={path} href={path} aria-current={isIn(location, path) ? 'page' : undefined}>
                 {t(label)}
               </Link>
             ),
@@ -58,6 +71,12 @@ function Header() {
         data={Object.entries(languageNames).map(([value, label]) => ({ value, label }))}
         onChange={({ currentTarget: { value } }) => isLanguage(value) && i18n.changeLanguage(value)}
       />
+      {user && <WhoMenu user={user} />}
     </header>
   );
+}
+
+/** Whether an address is a page's own or stands below it. */
+function isIn(location: string, path: string): boolean {
+  return location === path || (path !== '/' && location.startsWith(`${path}/`));
 }
