@@ -11,6 +11,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     reportCompressedSize: false,
+    // What public/offline.js keeps is chosen from it.
+    manifest: 'built.json',
     target: 'es2022',
     // The first browsers with light-dark(), of May 2024: rewritten for older ones it finds no scheme and is no colour.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],

@@ -49,8 +49,17 @@ export function createBridge(deps: BridgeDeps): Bridge {
 
 async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   const { clock, wall, random, log } = deps;
-  const stores = await openStores(deps, () => desired.current()?.offline);
+  // The offline counts have a timer from the moment on in which they are open.
+  let keeper: DesiredKeeper | undefined;
+  const stores = await openStores(deps, () => keeper?.current()?.offline);
   const { state, stamps, history, journal, offline } = stores;
+  // From the diary on the parts are put together without a pause, in which one would ask another that is not there yet.
+  const seal = await createSeal();
+  const storedDesired = await state.desired.read().catch((error) => {
+    // The server says it again at the next connection; until then nothing is vended.
+    log.error(messageOf(error));
+    return undefined;
+  });
   const diary: Diary = createDiary(journal, history, () => {
     sender.wake();
     // A disk that takes entries again makes the machine ready again.
@@ -115,7 +124,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     driver,
     book,
     offline,
-    seal: await createSeal(),
+    seal,
     desired: () => desired.current(),
     epoch: () => journal.state().epoch,
     publish: (authorize) => void uplink.publish('authorize', authorize).catch(() => {}),
@@ -136,17 +145,14 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   });
   const desired: DesiredKeeper = createDesiredKeeper({
     store: state.desired,
-    stored: await state.desired.read().catch((error) => {
-      // The server says it again at the next connection; until then nothing is vended.
-      log.error(messageOf(error));
-      return undefined;
-    }),
+    stored: storedDesired,
     driver,
     diary,
     session: () => session,
     log,
     onChanged: lockChanged,
   });
+  keeper = desired;
   const reporter = createReporter({
     clock: wall,
     now: clock.now,

@@ -5,8 +5,10 @@ import { messageOf } from '../protocol/base/errors.ts';
 import type { ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
 import { createAccess } from './access/access.ts';
 import { withFallback } from './analytics/analytics.ts';
+import { createAnswers } from './analytics/answers.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
 import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
+import { createPulse } from './analytics/pulse.ts';
 import { type Broker, createBroker } from './broker/broker.ts';
 import { listenError, listenMqtt } from './broker/listener.ts';
 import { createMachineAccess } from './broker/machine-access.ts';
@@ -109,11 +111,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
     const isCurrent = () => projection().influx === 'up' && !lags(projection());
-    const ledgerAnalytics = createLedgerAnalytics(store);
-    const analytics = projector
-      ? withFallback(createInfluxAnalytics(projector.influx), isCurrent, ledgerAnalytics)
-      : ledgerAnalytics;
     const { tiles = null } = options;
+    const influxAnalytics = projector && createInfluxAnalytics(projector.influx);
+    const analytics = withFallback(influxAnalytics, isCurrent, createLedgerAnalytics(store));
     const overview = createOverview({ clock, store, analytics, projection, simulated, tiles });
     const hub = createHub({
       clock: wall,
@@ -193,6 +193,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...{ store, metrics, wall, randomBytes, insecure, simulated },
       tls: certificate !== undefined,
     });
+    const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
       access,
       wall,
@@ -202,6 +203,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       hub,
       overview,
       feed,
+      answers: createAnswers(asked),
+      pulse: createPulse(asked),
       readiness,
       pagesDir: options.pagesDir,
       tiles,

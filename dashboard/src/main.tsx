@@ -8,8 +8,14 @@ import { createQueryClient } from './api/query-client.ts';
 import { startI18n } from './i18n/start.ts';
 import { App } from './shell/app.tsx';
 import { theme } from './shell/theme.ts';
+import { keepPagesOffline } from './visit/offline-pages.ts';
+import { startVisits } from './visit/start-visits.ts';
+import { VisitsProvider } from './visit/visits-context.tsx';
 
 await startI18n();
+
+const visits = startVisits();
+keepPagesOffline();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
@@ -17,7 +23,9 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient()}>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <App />
+        <VisitsProvider visits={visits}>
+          <App />
+        </VisitsProvider>
       </MantineProvider>
     </QueryClientProvider>
   </StrictMode>,

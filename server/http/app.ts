@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { ServerOptions } from 'node:http';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
@@ -8,15 +8,18 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
+import type { Pulse } from '../../protocol/http/analytics.ts';
 import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
 import type { AccessParts } from '../access/access.ts';
 import { guardRoutes } from '../access/guard.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
 import { userRoutes } from '../access/user-routes.ts';
+import type { Answers } from '../analytics/answers.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
+import { analyticsRoutes } from './analytics.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
@@ -28,6 +31,8 @@ export interface HttpDeps {
   readonly hub: Hub;
   readonly overview: () => Promise<Overview>;
   readonly feed: (count: number) => Promise<FeedItem[]>;
+  readonly answers: Answers;
+  readonly pulse: () => Promise<Pulse>;
   readonly readiness: () => Promise<Readiness>;
   readonly access: AccessParts;
   /** With one, pages are served by HTTPS alone. */
@@ -99,11 +104,15 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(sessionRoutes, deps);
   await app.register(userRoutes, deps);
   await app.register(auditRoutes, deps);
+  await app.register(analyticsRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
     app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
       const path = request.params['*'] || 'index.html';
-      if (path.endsWith('/')) return reply.callNotFound();
+      // Looked for here: the plugin looks for each compressed form of what isn't there, one in the other.
+      const isFile =
+        !path.includes('\0') && statSync(join(deps.pagesDir, path), { throwIfNoEntry: false })?.isFile();
+      if (!isFile) return reply.callNotFound();
       // The names of assets change with their content.
       const forever = path.startsWith('assets/');
       return reply.sendFile(path, forever ? { maxAge: '365d', immutable: true } : { maxAge: 0 });

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -78,9 +78,17 @@ function writeWhole(folder: string, path: string, content: string): void {
   closeSync(names);
 }
 
+/** The pseudonym key as the library wants it, made once: that costs more than hashing with it. */
+const readyKeys = new WeakMap<Keys, KeyObject>();
+
 /** HMAC-SHA256 under the pseudonym key. */
 export function keyedHash(keys: Keys, content: string): Uint8Array {
-  return createHmac('sha256', Buffer.from(keys.pseudonym.key, 'base64url')).update(content).digest();
+  let key = readyKeys.get(keys);
+  if (key === undefined) {
+    key = createSecretKey(keys.pseudonym.key, 'base64url');
+    readyKeys.set(keys, key);
+  }
+  return createHmac('sha256', key).update(content).digest();
 }
 
 /** Opens a sealed box (crypto_box_seal) that was made for our key; undefined where it does not open. */

@@ -67,17 +67,16 @@ export function createIntake(deps: IntakeDeps) {
     }
 
     let acked = openEpoch();
-    if (
-      !deps.isQuarantined(machine) &&
-      journal.entries.some((entry) => entry.seq <= acked && contradicts(entry))
-    ) {
+    let quarantined = deps.isQuarantined(machine);
+    if (!quarantined && journal.entries.some((entry) => entry.seq <= acked && contradicts(entry))) {
+      quarantined = true;
       deps.quarantine(machine);
       alarm(
         'quarantined',
         `journal ${epoch} tells other entries under names it used before: a clone or a restored disk`,
       );
     }
-    if (deps.isQuarantined(machine)) {
+    if (quarantined) {
       for (const entry of journal.entries)
         if (entry.seq > acked || contradicts(entry)) keepUnread(entry, 'quarantine');
       return { ack: undefined, feed: [], applied: 0 };
@@ -124,7 +123,7 @@ export function createIntake(deps: IntakeDeps) {
     const txn = 'txn' in entry ? { txn: entry.txn.toLowerCase() } : {};
     const text = JSON.stringify({ ...body, ...txn, at, synced });
     entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, body: text, from });
-    return known ? undefined : apply(entry, { machine, epoch, seq, atMs, nowMs });
+    return known ? undefined : apply(entry, { machine, epoch, seq, atMs, dating, nowMs });
   }
 
   function apply(entry: JournalEntry, place: Parameters<Settle['started']>[1]): FeedItem | undefined {

@@ -14,10 +14,11 @@ export function createGroupCommit(
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
-  const alone = db.transaction((call: Call) => operations[call.name]?.(...call.args));
+  const run = (call: Call) => operations[call.name]?.(...call.args);
+  const alone = db.transaction(run);
 
   /** One call in a savepoint of its own: its failure takes nothing else with it, unless the disk itself failed. */
-  function runOne(call: Call): Answer {
+  function runApart(call: Call): Answer {
     try {
       return { id: call.id, value: alone(call) };
     } catch (error) {
@@ -26,10 +27,26 @@ export function createGroupCommit(
     }
   }
 
+  /** All calls, as long as none fails: a savepoint costs a copy of every page that its call touches. */
+  function runTogether(calls: readonly Call[]): Answer[] | undefined {
+    try {
+      return calls.map((call) => ({ id: call.id, value: run(call) }));
+    } catch (error) {
+      if (isDiskFault(error)) throw error;
+      return undefined;
+    }
+  }
+
   return (calls) => {
     try {
       begin.run();
-      const answers = calls.map(runOne);
+      let answers = runTogether(calls);
+      if (answers === undefined) {
+        // One of them cannot be done. Nothing of the others is kept either, and all are run again, each apart.
+        if (db.inTransaction) rollback.run();
+        begin.run();
+        answers = calls.map(runApart);
+      }
       commit.run();
       return answers;
     } catch (error) {

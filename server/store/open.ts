@@ -38,6 +38,8 @@ export function openDatabase(dataDir: string, clock: ClockKind | undefined): Db 
     db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     db.pragma('foreign_keys = ON');
     db.pragma('cache_size = -65536');
+    // What a savepoint may have to put back is kept in memory: in a file it is as many bytes again as the commit itself.
+    db.pragma('temp_store = MEMORY');
     migrate(db, dataDir);
     holdClock(db, dataDir, clock);
     return db;

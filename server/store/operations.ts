@@ -4,7 +4,7 @@ import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.t
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import { createAccessOperations } from '../access/operations.ts';
 import { createAlarmStore } from '../alarms/alarm-store.ts';
-import { createRollupStore } from '../analytics/rollup-store.ts';
+import { createAnalyticsOperations } from '../analytics/operations.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAuditOperations } from '../audit/operations.ts';
 import { createCommandStore } from '../fleet/command-store.ts';
@@ -16,6 +16,7 @@ import { type Ask, createAuthorize, wordsFor } from '../ledger/authorize.ts';
 import { createBookingStore } from '../ledger/booking-store.ts';
 import { createEntryStore } from '../ledger/entry-store.ts';
 import { createIntake } from '../ledger/intake.ts';
+import { createRefusalStore } from '../ledger/refusal-store.ts';
 import { createSettle } from '../ledger/settle.ts';
 import { createTransactionStore } from '../ledger/transaction-store.ts';
 import { createUsageStore } from '../ledger/usage-store.ts';
@@ -38,14 +39,14 @@ export function createOperations(db: Db, keys: Keys) {
   const bookings = createBookingStore(db);
   const entries = createEntryStore(db);
   const outbox = createOutboxStore(db);
-  const rollups = createRollupStore(db);
   const audit = createAuditStore(db);
 
   const machine = (id: string) => {
     const found = machines.find(id);
     return found && { ...found, language: found.language ?? undefined };
   };
-  const authorize = createAuthorize({ transactions, usage, policies, alarms, machine });
+  const refusals = createRefusalStore(db);
+  const authorize = createAuthorize({ transactions, usage, policies, alarms, refusals, machine });
   const settle = createSettle({
     ...{ transactions, usage, bookings, policies, alarms },
     openBoxes: (cards) => openSealedCards(keys, cards),
@@ -88,7 +89,7 @@ export function createOperations(db: Db, keys: Keys) {
     policy: (nowMs: number) => policies.current(nowMs),
 
     feed: (count: number) => bookings.newest(count),
-    masks: (sinceMs: number) => rollups.masks(sinceMs),
+    ...createAnalyticsOperations(db),
 
     outboxNext: (count: number) => outbox.next(count),
     outboxDone(id: number, rejected: readonly RejectedPoint[], nowMs: number): void {

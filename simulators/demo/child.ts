@@ -19,9 +19,9 @@ export interface Child {
 const endWaitMs = 15_000;
 
 const running = new Set<ChildProcess>();
-// Whatever ends this process in haste must not leave others behind.
+// Whatever ends this process in haste must not leave others behind; the server ends its InfluxDB itself.
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) child.kill('SIGTERM');
 });
 
 /** Starts a script. Its lines are told; its standard error is ours. */

@@ -6,7 +6,8 @@ import { createArrivals } from '../city/arrivals.ts';
 import { createCitizens, packsPerVisit } from '../city/citizens.ts';
 import { createMishaps } from '../city/mishaps.ts';
 import { alwaysRush, byHour } from '../city/profile.ts';
-import { firstSites } from '../city/sites.ts';
+import { vansFor } from '../city/restocker.ts';
+import { firstSites, type Site } from '../city/sites.ts';
 import { simulatorError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
 import { readDemoConfig } from './config.ts';
@@ -18,7 +19,7 @@ import { letJam } from './jams.ts';
 import { addDemoUser, anotherLink, loginLink } from './login-link.ts';
 import type { DemoMachine } from './machine.ts';
 import { readMemo, writeMemo } from './memo.ts';
-import { residentBytes } from './memory.ts';
+import { memoryBytes } from './memory.ts';
 import { createScreen } from './progress.ts';
 import { startServer } from './server-child.ts';
 import { standingOf } from './stock.ts';
@@ -72,7 +73,10 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     citizens: createCitizens(stream(2)),
   });
   const mishaps = createMishaps(stream(3));
-  const van = createVan({ clock, serverDir, counts, say, machines: () => machines });
+  const taken = new Set<Site>();
+  const vans = Array.from({ length: vansFor(sites.length) }, () =>
+    createVan({ clock, serverDir, taken, counts, say, machines: () => machines }),
+  );
   let over = false;
   const fleet = startFleet({
     ...{ sites, folder, serverDir, clock, say, seed: config.seed, simulated: flag },
@@ -92,7 +96,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     const standings = await Promise.all(machines.map(standingOf));
     const empty = standings.filter(({ stock, capacity }) => stock === 0 && capacity > 0).length;
     const now = { atMs: clock.now(), machines: machines.length, empty, waiting: crowd.waiting() };
-    return { ...counts, ...now, residentBytes: residentBytes() };
+    return { ...counts, ...now, memoryBytes: memoryBytes() };
   });
   const fallen = server.ended.then(() => {
     throw simulatorError('SERVER_ENDED', 'its words stand above');
@@ -100,8 +104,9 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const ready = fleet.then(() => {
     if (over) return;
     const pace = flag === undefined ? 'at wall time' : `${config.speed} times as fast as the clock`;
-    say(`${machines.length} machines stand, and the city runs ${pace}.`);
-    van.start();
+    const standing = machines.length === 1 ? '1 machine stands' : `${machines.length} machines stand`;
+    say(`${standing}, and the city runs ${pace}.`);
+    for (const van of vans) van.start();
   });
 
   const failed = await Promise.race([asked, fallen, ready.then(() => never)]).then(
@@ -114,7 +119,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   say('Ending: the city first, then the machines, so that the server hears everything.');
   crowd.stop();
   clearInterval(noting);
-  await van.stop();
+  await Promise.all(vans.map((van) => van.stop()));
   await fleet.catch(() => {});
   await Promise.all(machines.map((machine) => machine.stop()));
   await server.stop();

@@ -3,29 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 const kib = 1024;
 
 /**
- * Resident bytes of this process and of all that it started, and they; of this process alone where the system has no
- * /proc. Pages that two of them share count twice.
+ * Memory of this process and of all that it started, and they, in bytes: pages that several share are counted once
+ * (the kernel's PSS). Of this process alone where the system has no /proc.
  */
-export function residentBytes(): number {
+export function memoryBytes(): number {
   const parents = new Map<number, number>();
-  const resident = new Map<number, number>();
   let names: string[];
   try {
-    names = readdirSync('/proc');
+    names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   } catch {
     return process.memoryUsage.rss();
   }
   for (const name of names) {
-    if (!/^\d+$/.test(name)) continue;
-    const status = read(`/proc/${name}/status`);
-    const [, parent] = /^PPid:\s+(\d+)/m.exec(status) ?? [];
-    const [, rss] = /^VmRSS:\s+(\d+)/m.exec(status) ?? [];
-    if (parent === undefined || rss === undefined) continue;
-    parents.set(Number(name), Number(parent));
-    resident.set(Number(name), Number(rss) * kib);
+    const parent = field(`/proc/${name}/status`, 'PPid');
+    if (parent !== undefined) parents.set(Number(name), parent);
   }
   let sum = 0;
-  for (const [pid, bytes] of resident) if (isOurs(pid, parents)) sum += bytes;
+  for (const pid of parents.keys()) {
+    if (!isOurs(pid, parents)) continue;
+    sum += (field(`/proc/${pid}/smaps_rollup`, 'Pss') ?? 0) * kib;
+  }
   return sum === 0 ? process.memoryUsage.rss() : sum;
 }
 
@@ -35,11 +32,12 @@ function isOurs(pid: number, parents: ReadonlyMap<number, number>): boolean {
   return false;
 }
 
-/** A process may end between its name and its file. */
-function read(path: string): string {
+/** A number of a file of /proc; undefined where the process has ended between its name and its file. */
+function field(path: string, name: string): number | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const found = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(path, 'utf8'));
+    return found === null ? undefined : Number(found[1]);
   } catch {
-    return '';
+    return undefined;
   }
 }

@@ -11,7 +11,7 @@ export interface Progress extends Readonly<Counts> {
   /** Machines without a single pack. */
   readonly empty: number;
   readonly waiting: number;
-  readonly residentBytes: number;
+  readonly memoryBytes: number;
 }
 
 const city = new Intl.DateTimeFormat('en-GB', {
@@ -29,7 +29,7 @@ export function progressLine(now: Progress): string {
     `${now.restocks} restocks`,
     `${now.machines} machines, ${now.empty} empty`,
     `${now.waiting} waiting`,
-    `${Math.round(now.residentBytes / 2 ** 20)} MiB`,
+    `${Math.round(now.memoryBytes / 2 ** 20)} MiB`,
   ];
   return `${city.format(now.atMs)}  ${parts.join(' · ')}`;
 }
@@ -55,13 +55,9 @@ export function createScreen(out: NodeJS.WriteStream, wall: Clock): Screen {
   }
 
   function show(line: string): void {
-    if (!inPlace) {
-      say(line);
-      return;
-    }
     // A line that wraps could not be written over.
-    shown = line.slice(0, Math.max(out.columns - 1, 1));
-    out.write(`\r\u001b[K${shown}`);
+    if (inPlace) shown = line.slice(0, Math.max(out.columns - 1, 1));
+    out.write(inPlace ? `\r\u001b[K${shown}` : `${line}\n`);
   }
 
   return {

@@ -52,6 +52,9 @@ export async function reportVisit(
   visit: string,
   fillings: readonly Filling[],
 ): Promise<void> {
-  for (const { slot, product, stock, capacity } of fillings)
-    await send(serverDir, machine.site.id, 'set-stock', { slot, product, stock, capacity, visit });
+  await Promise.all(
+    fillings.map(({ slot, product, stock, capacity }) =>
+      send(serverDir, machine.site.id, 'set-stock', { slot, product, stock, capacity, visit }),
+    ),
+  );
 }

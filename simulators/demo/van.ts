@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, type Timer, wallClock } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { depot, driveMs, nextStop, visitMs } from '../city/restocker.ts';
+import type { Site } from '../city/sites.ts';
 import type { Counts } from './counts.ts';
 import type { DemoMachine } from './machine.ts';
 import { fillingsFor, reportVisit, standingOf } from './stock.ts';
@@ -22,10 +23,12 @@ export function createVan(options: {
   readonly clock: Clock;
   readonly serverDir: string;
   readonly machines: () => readonly DemoMachine[];
+  /** The sites that some van is on its way to; shared among all of them. */
+  readonly taken: Set<Site>;
   readonly counts: Counts;
   readonly say: (line: string) => void;
 }): Van {
-  const { clock, serverDir, machines, counts, say } = options;
+  const { clock, serverDir, machines, taken, counts, say } = options;
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
@@ -43,33 +46,39 @@ export function createVan(options: {
   async function work(): Promise<void> {
     let van: { readonly lat: number; readonly lon: number } = depot;
     while (!stopped) {
-      const fleet = machines();
+      const fleet = machines().filter(({ site }) => !taken.has(site));
       const goal = nextStop(van, await Promise.all(fleet.map(standingOf)));
       const machine = fleet.find(({ site }) => site === goal?.site);
       if (machine === undefined) {
         await pass(lookAgainMs);
         continue;
       }
-      await pass(driveMs(van, machine.site));
-      van = machine.site;
-      if (!stopped) await visit(machine).catch((error) => say(`${machine.site.name}: ${messageOf(error)}`));
+      const { site } = machine;
+      taken.add(site);
+      await pass(driveMs(van, site));
+      van = site;
+      if (!stopped) await visit(machine).catch((error) => say(`${site.name}: ${messageOf(error)}`));
+      taken.delete(site);
     }
   }
 
   async function visit(machine: DemoMachine): Promise<void> {
     machine.door(true);
     try {
-      await pass(visitMs);
-      if (stopped) return;
-      const fillings = await fillingsFor(machine);
-      const taken = heard(machine, fillings.length);
-      await reportVisit(serverDir, machine, randomUUID(), fillings);
-      await Promise.race([taken, pass(takeWaitMs, wallClock())]);
+      // Nothing is vended behind an open door: what is counted while filling is still true at its closing.
+      await Promise.all([pass(visitMs), fill(machine)]);
       counts.restocks++;
     } finally {
       // Closing it is also what clears a jam (serial.md, VEND).
       machine.door(false);
     }
+  }
+
+  async function fill(machine: DemoMachine): Promise<void> {
+    const fillings = await fillingsFor(machine);
+    const all = heard(machine, fillings.length);
+    await reportVisit(serverDir, machine, randomUUID(), fillings);
+    await Promise.race([all, pass(takeWaitMs, wallClock())]);
   }
 
   return {

@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BenchOptions, vend } from './benches/vend.ts';
+import { storm } from './benches/storm.ts';
+import type { BenchOptions } from './benches/under-test.ts';
+import { vend } from './benches/vend.ts';
 import { type Findings, ratioOf, spreadOf, tableOf } from './figures.ts';
 import { machineFacts } from './machine-facts.ts';
 
 /** Every bench by its name; each is explained in docs/performance.md. */
-const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Findings>>> = { vend };
+const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Findings>>> = { vend, storm };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,16 +1,28 @@
 import { accessTexts } from '../access/texts.ts';
+import { commandsTexts } from '../machine/command-texts.ts';
+import { eventsTexts } from '../machine/event-texts.ts';
+import { machineTexts } from '../machine/texts.ts';
+import { machinesTexts } from '../machines/texts.ts';
 import { mapTexts } from '../map/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { reasonTexts } from '../parts/reasons.ts';
 import { partsTexts } from '../parts/texts.ts';
+import { pickListTexts } from '../pick-list/texts.ts';
 import { shellTexts } from '../shell/texts.ts';
+import { visitTexts } from '../visit/texts.ts';
 
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
   access: accessTexts,
+  commands: commandsTexts,
+  events: eventsTexts,
+  machine: machineTexts,
+  machines: machinesTexts,
   map: mapTexts,
   overview: overviewTexts,
   parts: partsTexts,
+  pickList: pickListTexts,
   reasons: reasonTexts,
   shell: shellTexts,
+  visit: visitTexts,
 } as const;

@@ -4,7 +4,7 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 export interface Page {
   readonly path: string;
   /** Key of its name in the texts; without one it stands in no menu. */
-  readonly label?: 'shell.overview';
+  readonly label?: 'shell.overview' | 'shell.machines';
   readonly component: LazyExoticComponent<ComponentType>;
 }
 
@@ -14,6 +14,25 @@ export const pages: readonly Page[] = [
     path: '/',
     label: 'shell.overview',
     component: lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage })),
+  },
+  {
+    path: '/machines',
+    label: 'shell.machines',
+    component: lazy(async () => ({ default: (await import('../machines/machines-page.tsx')).MachinesPage })),
+  },
+  {
+    path: '/machines/:id',
+    component: lazy(async () => ({ default: (await import('../machine/machine-page.tsx')).MachinePage })),
+  },
+  {
+    path: '/machines/:id/visit',
+    component: lazy(async () => ({ default: (await import('../visit/visit-page.tsx')).VisitPage })),
+  },
+  {
+    path: '/pick-list',
+    component: lazy(async () => ({
+      default: (await import('../pick-list/pick-list-page.tsx')).PickListPage,
+    })),
   },
   {
     path: '/users',

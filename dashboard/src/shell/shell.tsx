@@ -7,6 +7,7 @@ import type { Session } from '../../../protocol/http/access.ts';
 import { useSession } from '../access/use-session.ts';
 import { WhoMenu } from '../access/who-menu.tsx';
 import { isLanguage, languageNames } from '../i18n/languages.ts';
+import { Keys } from './keys.tsx';
 import { pages } from './pages.tsx';
 
 /** What stands around each page: the name, the ways to the pages, the choice of language. A wall shows none of it. */
@@ -20,7 +21,8 @@ export function Shell({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     // A screen reader goes on from the new page, not from the link that led to it.
-    if (shown.current !== location) main.current?.focus();
+    // An address of a part of a page goes there by itself.
+    if (shown.current !== location && window.location.hash === '') main.current?.focus();
     shown.current = location;
   }, [location]);
 
@@ -38,6 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
+      <Keys />
     </div>
   );
 }
@@ -55,7 +58,7 @@ function Header({ user }: { user: Session['user'] }) {
           ({ path, label }) =>
             label &&
             user && (
-              <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
+              <Link key={path} href={path} aria-current={isIn(location, path) ? 'page' : undefined}>
                 {t(label)}
               </Link>
             ),
@@ -71,4 +74,9 @@ function Header({ user }: { user: Session['user'] }) {
       {user && <WhoMenu user={user} />}
     </header>
   );
+}
+
+/** Whether an address is a page's own or stands below it. */
+function isIn(location: string, path: string): boolean {
+  return location === path || (path !== '/' && location.startsWith(`${path}/`));
 }

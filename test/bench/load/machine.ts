@@ -65,6 +65,7 @@ export function connectMachine(machine: number, target: Target, events: LoadEven
     if (topic.endsWith('/decision')) {
       if (!payload.includes('"grant"')) {
         fault(`a refusal: ${payload.toString()}`);
+        socket.write(pubackPacket(messageId));
         return;
       }
       const told = vendJournal(machine, txn, seq + 1, vends, uptimeMs());

@@ -11,9 +11,10 @@ import { everybodyIsSignedIn } from '../../support/sign-in.ts';
 
 /** The HTTP side, not yet made ready. */
 async function http(make: (app: FastifyInstance) => void = () => {}): Promise<FastifyInstance> {
-  const overview = () => Promise.reject(new Error('nobody asks'));
+  const unasked = () => Promise.reject(new Error('nobody asks'));
   const app = await createHttp({
-    ...{ log: pino({ level: 'silent' }), metrics: createMetrics(), wall: wallClock(), overview },
+    ...{ log: pino({ level: 'silent' }), metrics: createMetrics(), wall: wallClock(), overview: unasked },
+    ...{ pulse: unasked, answers: { answer: unasked, rows: unasked, choices: unasked } },
     ...{ hub: { viewers: 0, start() {}, stop() {}, watch: () => () => {}, booked() {}, refresh() {} } },
     ...{ feed: async () => [], readiness: async () => ({ ready: true, checks: [] }), pagesDir: '/nowhere' },
     access: await everybodyIsSignedIn(),
@@ -39,6 +40,10 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/setup': 'public',
   'POST /api/session/password': everybodyIn as Role[],
   'GET /api/overview': everybodyIn as Role[],
+  'GET /api/pulse': everybodyIn as Role[],
+  'GET /api/analytics': everybodyIn as Role[],
+  'GET /api/analytics.csv': everybodyIn as Role[],
+  'GET /api/analytics/choices': everybodyIn as Role[],
   'GET /api/feed': everybodyIn as Role[],
   'GET /api/live': everybodyIn as Role[],
   'GET /api/users': ['admin'],

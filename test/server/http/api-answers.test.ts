@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { machineClient, machineJournal } from '../../support/machine-client.ts';
 import { serverBench } from '../../support/server-bench.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 /** Sends bytes as they are and gives back all that came. */
 async function raw(port: number, text: string): Promise<string> {
@@ -146,4 +150,31 @@ describe('the API', () => {
     expect((await asking).every(({ status }) => status === 200)).toBe(true);
     expect(most).toBeLessThanOrEqual(8);
   });
+});
+
+it('the pages: each address of theirs is the one document, compressed; what is no file is not found', async () => {
+  const pagesDir = tempFolder();
+  mkdirSync(join(pagesDir, 'assets'));
+  writeFileSync(join(pagesDir, 'index.html'), '<p>pages</p>');
+  writeFileSync(join(pagesDir, 'assets/a-1.js'), 'whole');
+  writeFileSync(join(pagesDir, 'assets/a-1.js.gz'), gzipSync('compressed'));
+  const bench = await serverBench({ pagesDir });
+  const get = async (path: string, accept = '*/*') => {
+    const response = await fetch(`${bench.url}${path}`, { headers: { accept, 'accept-encoding': 'gzip' } });
+    return [response.status, await response.text(), response.headers.get('cache-control')];
+  };
+  const html = 'text/html,*/*';
+  for (const path of ['/', '/machines', '/machines/izmir-01?tab=x'])
+    expect(await get(path, html)).toEqual([200, '<p>pages</p>', 'public, max-age=0']);
+  expect(await get('/assets/a-1.js')).toEqual([200, 'compressed', 'public, max-age=31536000, immutable']);
+  for (const path of [
+    '/assets/',
+    '/assets/nope.js',
+    '/machines',
+    '/%00',
+    '/api/nope',
+    '/..%2f..%2fetc%2fpasswd',
+  ])
+    expect([path, (await get(path))[0]]).toEqual([path, path.includes('..') ? 403 : 404]);
+  expect((await get('/api/nope', html))[0]).toBe(404);
 });

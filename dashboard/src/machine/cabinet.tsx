@@ -1,0 +1,99 @@
+import { Paper, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { MachineDetail, MachineStatus, SlotView } from '../../../protocol/http/fleet.ts';
+import { formatCount } from '../i18n/format.ts';
+import type { City } from '../live/use-city.ts';
+import { EmptyAt } from '../parts/empty-at.tsx';
+import { FillBar } from '../parts/fill.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import { TimeAgo } from '../parts/time-ago.tsx';
+import { faultKey } from './words.ts';
+
+/** The machine as it stands: its display on top, its slots below in rows and columns. */
+export function Cabinet({ detail, city }: { detail: MachineDetail; city: City }) {
+  const { t } = useTranslation();
+  const { display, language, machine } = detail;
+  const columns = Math.min(4, Math.max(1, Math.ceil(Math.sqrt(machine.slots.length))));
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t('machine.cabinet')} className="cabinet">
+      <div className="cabinet-display">
+        <Text size="xs">{t('machine.display')}</Text>
+        <Text component="p" m={0} lang={display ? language : undefined} className="cabinet-text" data-display>
+          {display ? display.text : t('machine.displayUnknown')}
+        </Text>
+        {display && <TimeAgo at={display.at} now={city.now} timeZone={city.timeZone} size="xs" />}
+      </div>
+      {machine.slots.length === 0 ? (
+        <Text className="muted">{t('machine.noSlots')}</Text>
+      ) : (
+        <ol className="cabinet-slots" style={{ '--columns': columns } as React.CSSProperties}>
+          {machine.slots.map((slot) => (
+            <Slot key={slot.slot} slot={slot} city={city} />
+          ))}
+        </ol>
+      )}
+    </Paper>
+  );
+}
+
+function Slot({ slot, city }: { slot: SlotView; city: City }) {
+  const { t, i18n } = useTranslation();
+  const { product, stock, reported, capacity, emptyAt, perDay, faults } = slot;
+  const count = (value: number) => formatCount(value, i18n.language);
+  const name = t('machine.slot', { n: slot.slot + 1 });
+  const status = statusOf(slot);
+  return (
+    <Paper component="li" withBorder p="xs" className="slot" data-slot={slot.slot}>
+      <Text size="sm" className="muted">
+        {name}
+      </Text>
+      <Text fw={600} lh={1.25}>
+        {product === null ? t('machine.noProduct') : city.productName(product)}
+      </Text>
+      <Text size="xl" fw={600} className="numeral" lh={1.3} data-stock={stock ?? ''}>
+        {stock === null ? '–' : count(stock)}
+        <Text span size="sm" className="muted" fw={400}>
+          {' '}
+          {t('machine.ofCapacity', { n: count(capacity) })}
+        </Text>
+      </Text>
+      <FillBar
+        fill={stock === null || capacity === 0 ? null : stock / capacity}
+        status={status}
+        label={name}
+      />
+      <Text size="sm" mt={6}>
+        <EmptyAt at={emptyAt} empty={stock !== null && stock <= 0} now={city.now} timeZone={city.timeZone} />
+      </Text>
+      <Text size="xs" className="muted numeral">
+        {t('machine.perDay', { n: count(Math.round(perDay)) })}
+      </Text>
+      {status !== 'ok' && status !== 'unknown' && (
+        <Text size="sm" mt={4}>
+          <StatusMark status={status} />
+        </Text>
+      )}
+      {faults.map((fault) => (
+        <Text key={fault} size="sm">
+          {t(faultKey(String(fault)), { defaultValue: t('events.faultOther', { n: fault }) })}
+        </Text>
+      ))}
+      {stock !== null && reported !== null && reported !== stock && (
+        <Text size="xs" className="muted numeral">
+          {t('machine.reported', { n: count(reported) })}
+        </Text>
+      )}
+    </Paper>
+  );
+}
+
+/** A slot's own status, in the words of a machine's; low is below a fifth of what it should hold. */
+function statusOf({ stock, par, faults, product }: SlotView): MachineStatus {
+  if (faults.length > 0) return 'fault';
+  if (stock === null || product === null) return 'unknown';
+  if (stock <= 0) return 'empty';
+  return stock < par * lowShare ? 'low' : 'ok';
+}
+
+/** As the server counts a machine as low. */
+const lowShare = 0.2;

@@ -1,0 +1,101 @@
+import './machine.css';
+import { Anchor, Button, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'wouter';
+import type { MachineDetail } from '../../../protocol/http/fleet.ts';
+import { ApiFailure } from '../api/fetch-json.ts';
+import { useMachineEvents } from '../live/machine-events.ts';
+import { type City, useCity } from '../live/use-city.ts';
+import { Failure } from '../parts/failure.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import { TimeAgo } from '../parts/time-ago.tsx';
+import { Cabinet } from './cabinet.tsx';
+import { CommandList } from './command-list.tsx';
+import { CommandPanel } from './command-panel.tsx';
+import { Facts } from './facts.tsx';
+import { Timeline } from './timeline.tsx';
+import { useMachine } from './use-machine.ts';
+
+/** One machine: drawn as it stands, what it says of itself, what happened to it, and what one can tell it to do. */
+export function MachinePage() {
+  useMachineEvents();
+  const { id = '' } = useParams<{ id: string }>();
+  const { t } = useTranslation();
+  const { data, error, refetch, dataUpdatedAt } = useMachine(id);
+  const city = useCity(data && { server: data.at, page: dataUpdatedAt });
+  const gone = error instanceof ApiFailure && error.status === 404;
+  return (
+    <Stack gap="lg">
+      <Anchor component={Link} href="/machines" className="back-link">
+        ← {t('machine.back')}
+      </Anchor>
+      {gone && <PageTitle name={t('machine.unknown', { id })} />}
+      {gone && <Text>{t('machine.unknownHint')}</Text>}
+      {error && !gone && <Failure error={error} kept={data !== undefined} retry={() => void refetch()} />}
+      {data === undefined && !error && <PageSkeleton />}
+      {data && <Machine detail={data} city={city} />}
+    </Stack>
+  );
+}
+
+function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
+  const { t } = useTranslation();
+  const { machine } = detail;
+  const { id, name, district, status, seenAt } = machine;
+  return (
+    <>
+      <Group justify="space-between" align="start">
+        <div>
+          <PageTitle name={name} />
+          <Group gap="sm">
+            <StatusMark status={status} />
+            <Text size="sm" className="muted">
+              {district === '' ? id : `${district} · ${id}`}
+            </Text>
+            {seenAt && (
+              <Text size="sm" className="muted">
+                {t('machine.heard')} <TimeAgo at={seenAt} now={city.now} timeZone={city.timeZone} inherit />
+              </Text>
+            )}
+          </Group>
+        </div>
+        <Button component={Link} href={`/machines/${id}/visit`} size="md">
+          {t('machine.visit')}
+        </Button>
+      </Group>
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack gap="lg">
+            <Cabinet detail={detail} city={city} />
+            <Timeline machine={id} city={city} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack gap="lg">
+            <Facts detail={detail} />
+            <CommandPanel machine={machine} city={city} />
+            <CommandList machine={machine} city={city} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+function PageSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <Stack role="status" aria-label={t('machine.loading')}>
+      <Skeleton h={64} w="60%" />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Skeleton h={380} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Skeleton h={380} />
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}

@@ -1,0 +1,89 @@
+import { Checkbox, Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { formatCount, formatShare } from '../i18n/format.ts';
+import { EmptyAt } from '../parts/empty-at.tsx';
+import { FillBar } from '../parts/fill.tsx';
+import { MachineLink } from '../parts/machine-link.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import { TimeAgo } from '../parts/time-ago.tsx';
+import { isEmpty, type MachineListProps } from './machine-row.ts';
+
+/** The machines on a wide screen. */
+export function MachineTable(props: MachineListProps) {
+  const { machines, chosen, choose } = props;
+  const { t } = useTranslation();
+  const ids = machines.map(({ id }) => id);
+  const all = ids.length > 0 && ids.every((id) => chosen.has(id));
+  const columns = ['machine', 'status', 'fill', 'emptying', 'today', 'seen'] as const;
+  return (
+    <Table stickyHeader highlightOnHover verticalSpacing="xs" className="machine-table">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w={44}>
+            <Checkbox
+              aria-label={t('machines.chooseAll')}
+              checked={all}
+              indeterminate={!all && ids.some((id) => chosen.has(id))}
+              onChange={() => choose(ids, !all)}
+            />
+          </Table.Th>
+          {columns.map((column) => (
+            <Table.Th key={column} ta={column === 'today' ? 'right' : 'left'}>
+              {t(`machines.column_${column}`)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {machines.map((machine) => (
+          <Row key={machine.id} machine={machine} {...props} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Row({ machine, city, chosen, choose }: MachineListProps & { machine: MachineView }) {
+  const { t, i18n } = useTranslation();
+  const { id, name, district, status, fill, emptyAt, masksToday, seenAt } = machine;
+  return (
+    <Table.Tr data-machine={id}>
+      <Table.Td>
+        <Checkbox
+          aria-label={t('machines.choose', { name })}
+          checked={chosen.has(id)}
+          onChange={({ currentTarget: { checked } }) => choose([id], checked)}
+        />
+      </Table.Td>
+      <Table.Td>
+        <MachineLink id={id} name={name} fw={600} />
+        <Text size="xs" className="muted">
+          {district}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <StatusMark status={status} />
+      </Table.Td>
+      <Table.Td miw={140}>
+        <FillBar fill={fill} status={status} label={name} />
+        <Text size="xs" className="muted numeral">
+          {fill === null ? t('machines.notCounted') : formatShare(Math.max(0, fill), i18n.language)}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <EmptyAt at={emptyAt} empty={isEmpty(machine)} {...city} />
+      </Table.Td>
+      <Table.Td ta="right" className="numeral">
+        {t('machines.masks', { n: formatCount(masksToday, i18n.language) })}
+      </Table.Td>
+      <Table.Td>
+        {seenAt === null ? (
+          <span className="muted">{t('machines.neverSeen')}</span>
+        ) : (
+          <TimeAgo at={seenAt} now={city.now} timeZone={city.timeZone} size="sm" className="muted" />
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,81 @@
+import { Anchor, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { PickList } from '../../../protocol/http/restock.ts';
+import { formatCount } from '../i18n/format.ts';
+import { MachineLink } from '../parts/machine-link.tsx';
+
+type Stop = PickList['machines'][number];
+
+/** What each machine gets, stop by stop, slot by slot, with a box to tick on paper. */
+export function PickMachines(props: { stops: readonly Stop[]; productName: (product: string) => string }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="pick-stops">
+      <Title order={3} size="h5" id="pick-stops" mb="xs">
+        {t('pickList.stops')}
+      </Title>
+      <Stack component="ol" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
+        {props.stops.map((stop, at) => (
+          <StopCard key={stop.machine} stop={stop} number={at + 1} productName={props.productName} />
+        ))}
+      </Stack>
+    </section>
+  );
+}
+
+function StopCard(props: { stop: Stop; number: number; productName: (product: string) => string }) {
+  const { stop, number, productName } = props;
+  const { t, i18n } = useTranslation();
+  const count = (value: number) => formatCount(value, i18n.language);
+  const right = { ta: 'right', className: 'numeral' } as const;
+  return (
+    <Paper component="li" withBorder p="sm" className="pick-stop" data-stop={stop.machine}>
+      <Group justify="space-between" gap="xs">
+        <Text fw={600}>
+          {number}. <MachineLink id={stop.machine} name={stop.name} inherit />
+          <Text span className="muted" fw={400}>
+            {stop.district === '' ? '' : ` · ${stop.district}`}
+          </Text>
+        </Text>
+        <Anchor component={Link} href={`/machines/${stop.machine}/visit`} className="no-print touch-link">
+          {t('pickList.visit')}
+        </Anchor>
+      </Group>
+      {stop.slots.length === 0 ? (
+        <Text className="muted">{t('pickList.noSlots')}</Text>
+      ) : (
+        <Table verticalSpacing={6}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('pickList.slot')}</Table.Th>
+              <Table.Th>{t('pickList.product')}</Table.Th>
+              <Table.Th ta="right">{t('pickList.stock')}</Table.Th>
+              <Table.Th ta="right">{t('pickList.par')}</Table.Th>
+              <Table.Th ta="right">{t('pickList.load')}</Table.Th>
+              <Table.Th className="only-print">
+                <span className="tick" />
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {stop.slots.map(({ slot, product, stock, par, load }) => (
+              <Table.Tr key={slot} data-slot={slot} data-load={load}>
+                <Table.Td className="numeral">{slot + 1}</Table.Td>
+                <Table.Td>{productName(product)}</Table.Td>
+                <Table.Td {...right}>{count(stock)}</Table.Td>
+                <Table.Td {...right}>{count(par)}</Table.Td>
+                <Table.Td {...right} fw={700}>
+                  {t('pickList.itemCount', { n: count(load) })}
+                </Table.Td>
+                <Table.Td className="only-print">
+                  <span className="tick" />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Paper>
+  );
+}

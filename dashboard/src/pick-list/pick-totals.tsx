@@ -1,0 +1,44 @@
+import { Table, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { PickList } from '../../../protocol/http/restock.ts';
+import { formatCount } from '../i18n/format.ts';
+
+/** What to put into the van: items of each product, and the masks in them. */
+export function PickTotals(props: { totals: PickList['totals']; productName: (product: string) => string }) {
+  const { totals, productName } = props;
+  const { t, i18n } = useTranslation();
+  const count = (value: number) => formatCount(value, i18n.language);
+  return (
+    <section aria-labelledby="pick-totals">
+      <Title order={3} size="h5" id="pick-totals" mb="xs">
+        {t('pickList.totals')}
+      </Title>
+      {totals.every(({ items }) => items === 0) ? (
+        <Text className="muted">{t('pickList.nothing')}</Text>
+      ) : (
+        <Table withTableBorder>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('pickList.product')}</Table.Th>
+              <Table.Th ta="right">{t('pickList.items')}</Table.Th>
+              <Table.Th ta="right">{t('pickList.masks')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {totals.map(({ product, items, pieces }) => (
+              <Table.Tr key={product} data-product={product}>
+                <Table.Td>{productName(product)}</Table.Td>
+                <Table.Td ta="right" className="numeral" fw={700} fz="lg" data-items={items}>
+                  {t('pickList.itemCount', { n: count(items) })}
+                </Table.Td>
+                <Table.Td ta="right" className="numeral" data-pieces={pieces}>
+                  {t('pickList.maskCount', { n: count(pieces) })}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </section>
+  );
+}
