@@ -51,6 +51,8 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     writeMemo(folder, { clock: kind, runs, ...(kind === 'wall' ? {} : { resumeMs }) });
   };
   const { http, influx, policy } = config;
+  // Before anything else is in the folder: a start that fails leaves its kind of time behind.
+  note(0);
   await addDemoUser(serverDir);
   const server = await startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
   note(memoAheadMs);
