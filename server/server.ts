@@ -82,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const keys = await loadKeys(dataDir);
     await store.call('adoptPolicy', options.policy, clock.now());
     await store.call('allOffline');
+    await store.call('prepareFleet', clock.now());
 
     const source = chooseInflux(options.influx, options.env, { dataDir, clock: wall, log });
     undo.push(() => source?.stop());
@@ -119,6 +120,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const theBroker = () => broker as Broker;
     const context: InboxContext = {
       ...{ clock, store, keys, metrics, log },
+      wallNow: () => wall.now(),
       broker: theBroker,
       sessionOf: (machine) => sessions.get(machine),
       words: words.of,
@@ -127,9 +129,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         hub.booked(items);
         projector?.nudge();
       },
+      onMachine: hub.machineChanged,
+      onOrdered: (machine) => ordered(machine),
     };
     const inbox = createInbox(context);
-    const fleet = createFleet({ clock: wall, now: () => clock.now(), store, broker: theBroker, log });
+    const fleet = createFleet({
+      ...{ clock: wall, now: () => clock.now(), store, broker: theBroker, log },
+      onOutside: () => hub.machineChanged(),
+    });
+    const ordered = (machine: string) => {
+      fleet.ordered(machine);
+      hub.machineChanged(machine);
+    };
     undo.push(() => inbox.drain());
     undo.push(() => fleet.stop());
 
@@ -154,7 +165,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         // A will says so too, but a machine may leave in peace and say nothing.
         if (session)
           inbox.after(machine, () =>
-            store.call('presence', machine, { online: false, session }, clock.now()),
+            store
+              .call('presence', machine, { online: false, session }, clock.now())
+              .then(() => hub.machineChanged(machine)),
           );
       },
       onFault({ step, reason }, machine) {
@@ -178,12 +191,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
     const http = await createHttp({
-      log,
-      metrics,
-      hub,
-      overview,
-      feed,
-      readiness,
+      ...{ log, metrics, hub, overview, feed, readiness, store },
+      machines: oneAtATime(() => store.call('machineViews', clock.now())),
+      now: () => clock.now(),
+      wallNow: () => wall.now(),
+      onOrdered: ordered,
       pagesDir: options.pagesDir,
     });
     undo.push(() => http.close());

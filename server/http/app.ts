@@ -6,12 +6,18 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
+import type { MachineView } from '../../protocol/http/fleet.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/client.ts';
+import { alarmRoutes } from './alarms.ts';
+import { commandRoutes } from './commands.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
+import { machineRoutes } from './machines.ts';
 import { overviewRoutes } from './overview.ts';
+import { restockRoutes } from './restock.ts';
 
 export interface HttpDeps {
   readonly log: Logger;
@@ -20,6 +26,13 @@ export interface HttpDeps {
   readonly overview: () => Promise<Overview>;
   readonly feed: (count: number) => Promise<FeedItem[]>;
   readonly readiness: () => Promise<Readiness>;
+  readonly store: Store;
+  /** The server's time in ms since 1970, which may be simulated, and people's. */
+  readonly now: () => number;
+  readonly wallNow: () => number;
+  readonly machines: () => Promise<MachineView[]>;
+  /** Something waits for a machine: it, and those who watch, are to be told. */
+  readonly onOrdered: (machine: string) => void;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
 }
@@ -71,6 +84,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(healthRoutes, deps);
   await app.register(overviewRoutes, deps);
   await app.register(liveRoutes, deps);
+  await app.register(machineRoutes, deps);
+  await app.register(commandRoutes, deps);
+  await app.register(restockRoutes, deps);
+  await app.register(alarmRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir });
   } else {

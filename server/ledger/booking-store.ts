@@ -7,8 +7,11 @@ import type { Vend, VendPoint } from './vend.ts';
 /** A quarter of an hour in ms: the finest step of the roll-ups. */
 export const quarterMs = 15 * 60_000;
 
-/** The books of masks given: vends, slots, roll-ups and the outbox, always written together. */
-export function createBookingStore(db: Db) {
+/**
+ * The books of masks given: vends, slots, roll-ups and the outbox, always written together. `onBooked` writes what
+ * others keep beside them, in the same transaction.
+ */
+export function createBookingStore(db: Db, onBooked: (vend: Vend) => void = () => {}) {
   const insertVend = db.prepare(
     `INSERT INTO vends (machine, txn, epoch, seq, slot, product, at, requested, items, pieces, fault, vend_counter,
        authority, assumed, late)
@@ -49,6 +52,7 @@ export function createBookingStore(db: Db) {
       const id = Number(insertVend.run({ ...vend, ...flags }).lastInsertRowid);
       const quarter = Math.floor(vend.atMs / quarterMs) * quarterMs;
       addRollup.run({ ...vend, ...flags, quarter });
+      onBooked(vend);
       // Assumed items were never counted by the dispenser that stands there now (ledger.md, I4).
       takeFromSlot.run({ ...vend, ...flags, counted: vend.assumed ? 0 : vend.items });
       const { name = vend.machine, district = '' } = place.get(vend.machine) ?? {};

@@ -3,9 +3,10 @@ import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
 import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.ts';
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import { createAlarmStore } from '../alarms/alarm-store.ts';
+import { createAlarmOperations } from '../alarms/operations.ts';
 import { createRollupStore } from '../analytics/rollup-store.ts';
-import { createCommandStore } from '../fleet/command-store.ts';
-import { createMachineStore } from '../fleet/machine-store.ts';
+import { createAuditNotes } from '../fleet/audit-notes-store.ts';
+import { createFleetCapability } from '../fleet/capability.ts';
 import type { Keys } from '../keys/key-file.ts';
 import { sealText } from '../keys/key-file.ts';
 import { openSealedCards } from '../keys/pseudonyms.ts';
@@ -19,6 +20,7 @@ import { createUsageStore } from '../ledger/usage-store.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
 import { createOutboxStore, type RejectedPoint } from '../projection/outbox-store.ts';
+import { createRestockCapability } from '../restock/capability.ts';
 import { type Db, writeSetting } from './open.ts';
 
 /**
@@ -28,11 +30,13 @@ import { type Db, writeSetting } from './open.ts';
 export function createOperations(db: Db, keys: Keys) {
   const alarms = createAlarmStore(db);
   const policies = createPolicyStore(db);
-  const machines = createMachineStore(db);
-  const commands = createCommandStore(db);
   const transactions = createTransactionStore(db);
   const usage = createUsageStore(db);
-  const bookings = createBookingStore(db);
+  const audit = createAuditNotes(db);
+  const fleet = createFleetCapability(db, { policies, audit });
+  const { machines, commands } = fleet;
+  const restock = createRestockCapability(db, { fleet, policies, alarms, audit });
+  const bookings = createBookingStore(db, fleet.days.add);
   const entries = createEntryStore(db);
   const outbox = createOutboxStore(db);
   const rollups = createRollupStore(db);
@@ -52,12 +56,18 @@ export function createOperations(db: Db, keys: Keys) {
     isQuarantined: (id) => machines.find(id)?.quarantined ?? true,
     quarantine: machines.quarantine,
     seal: (content) => sealText(keys, content),
+    stockSet: restock.setting.journaled,
   });
   const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
   return {
+    ...fleet.operations,
+    ...restock.operations,
+    ...createAlarmOperations(alarms),
     authorize: (ask: Ask): Decision => authorize(ask),
-    journal: (id: string, journal: Journal, nowMs: number) => intake(id, journal, nowMs),
+    /** `wallMs`: people's time, where `nowMs` is simulated. */
+    journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
+      intake(id, journal, nowMs, wallMs),
     words: (id: string, nowMs: number) => wordsFor(machine(id)?.language, policies.current(nowMs)),
     /** Where a machine's newest journal stands; undefined for one that never sent any. */
     newestAck(id: string): JournalAck | undefined {
@@ -76,7 +86,7 @@ export function createOperations(db: Db, keys: Keys) {
       return policy && machines.desired(id, policy, sealKey);
     },
     openCommands: (id: string, nowMs: number) => commands.open(id, nowMs),
-    commandResult: (id: string, result: CommandResult) => commands.close(id, result),
+    commandResult: (id: string, result: CommandResult, nowMs: number) => commands.close(id, result, nowMs),
 
     adoptPolicy: (document: PolicyDocument, nowMs: number) => policies.adopt(document, nowMs),
     policy: (nowMs: number) => policies.current(nowMs),

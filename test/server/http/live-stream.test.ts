@@ -72,6 +72,8 @@ async function httpAlone(overview: () => Promise<Overview>) {
     ...{ log, hub, overview, metrics: createMetrics(), pagesDir: '/nowhere' },
     feed: async () => [],
     readiness: async () => ({ ready: true, checks: [] }),
+    ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
+    store: { call: () => Promise.reject(new Error('there is no ledger')), waiting: 0, close: async () => {} },
   });
   await http.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => http.close());
