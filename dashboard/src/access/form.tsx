@@ -45,16 +45,18 @@ export function Form(props: {
     <form onSubmit={send} noValidate>
       <Stack gap="md">
         {children}
-        <div role="alert">
-          {error && (
-            <Alert color="red" variant="light" data-notice="refused">
-              {failureWords(t, error)}
-            </Alert>
-          )}
+        <div>
+          <div role="alert">
+            {error && (
+              <Alert color="red" variant="light" mb="md" data-notice="refused">
+                {failureWords(t, error)}
+              </Alert>
+            )}
+          </div>
+          <Button type="submit" size="md" fullWidth loading={busy} disabled={!ready}>
+            {submit}
+          </Button>
         </div>
-        <Button type="submit" size="md" loading={busy} disabled={!ready}>
-          {submit}
-        </Button>
       </Stack>
     </form>
   );

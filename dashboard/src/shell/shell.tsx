@@ -32,9 +32,9 @@ export function Shell({ children }: { children: ReactNode }) {
         {t('shell.skip')}
       </a>
       {session?.insecure && (
-        <p className="shell-insecure" data-notice="insecure">
+        <aside className="shell-insecure" aria-label={t('access.warning')} data-notice="insecure">
           {t('access.insecure')}
-        </p>
+        </aside>
       )}
       {!search.has('wall') && <Header user={session?.user ?? null} />}
       <main id="main" ref={main} tabIndex={-1}>
