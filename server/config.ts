@@ -61,6 +61,16 @@ export const ServerConfig = Type.Object({
       allowed: 'START,SPEED[,ORIGIN], e.g. 2020-05-20T06:00:00Z,60',
     }),
   ),
+  tlsCert: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The certificate for pages (https) and machines (mqtts)',
+      allowed: 'a PEM file',
+    }),
+  ),
+  tlsKey: Type.Optional(
+    Type.String({ minLength: 1, description: 'The private key of that certificate', allowed: 'a PEM file' }),
+  ),
   insecure: Type.Boolean({
     default: false,
     description: 'Serve beyond this machine without encryption',

@@ -28,7 +28,8 @@ export type ServerErrorCode =
   | 'USER_UNKNOWN'
   | 'USER_EXISTS'
   | 'USER_INVALID'
-  | 'LAST_ADMIN';
+  | 'LAST_ADMIN'
+  | 'TOO_MANY_QUESTIONS';
 
 /** A fault of the server. */
 export class ServerError extends CodedError<ServerErrorCode> {

@@ -1,13 +1,17 @@
 import { CodedError, messageOf } from '../protocol/base/errors.ts';
 import { runBroker } from './cli/broker.ts';
+import { runLoginLink } from './cli/login-link.ts';
 import { runMachine } from './cli/machine.ts';
 import { runServe } from './cli/serve.ts';
+import { runUser } from './cli/user.ts';
 
 /** The server's commands: the first word, or else `serve`. Each ends with the process's exit code. */
 const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   serve: runServe,
   broker: runBroker,
   machine: runMachine,
+  user: runUser,
+  'login-link': runLoginLink,
 };
 
 const [first = '', ...rest] = process.argv.slice(2);

@@ -5,8 +5,10 @@ import { messageOf } from '../protocol/base/errors.ts';
 import type { ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
 import { createAccess } from './access/access.ts';
 import { withFallback } from './analytics/analytics.ts';
+import { createAnswers } from './analytics/answers.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
 import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
+import { createPulse } from './analytics/pulse.ts';
 import { type Broker, createBroker } from './broker/broker.ts';
 import { listenError, listenMqtt } from './broker/listener.ts';
 import { createMachineAccess } from './broker/machine-access.ts';
@@ -30,6 +32,7 @@ import { createProjector } from './projection/projector.ts';
 import { createReadiness } from './readiness.ts';
 import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
+import type { Certificate } from './tls.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -46,6 +49,8 @@ export interface ServerOptions {
   readonly simulated: boolean;
   /** The time of sockets and of InfluxDB: never simulated. */
   readonly wall: Clock;
+  /** For pages and machines alike; without one both are served in the clear. */
+  readonly certificate?: Certificate | undefined;
   /** Whether others are served without encryption: the pages say so. */
   readonly insecure: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -67,7 +72,7 @@ export interface Server {
  * @throws ServerError where a part cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dataDir, clock, wall, log } = options;
+  const { dataDir, clock, wall, log, certificate, insecure, simulated } = options;
   const undo: (() => unknown)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) {
@@ -82,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => lock.release());
     const store = await openStore({
       dataDir,
-      kind: options.simulated ? 'simulated' : 'wall',
+      kind: simulated ? 'simulated' : 'wall',
       clock: wall,
       log,
     });
@@ -90,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const keys = await loadKeys(dataDir);
     await store.call('adoptPolicy', options.policy, clock.now());
     await store.call('allOffline');
+    await store.call('prepareFleet', clock.now());
 
     const source = chooseInflux(options.influx, options.env, { dataDir, clock: wall, log });
     undo.push(() => source?.stop());
@@ -106,11 +112,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
     const isCurrent = () => projection().influx === 'up' && !lags(projection());
-    const ledgerAnalytics = createLedgerAnalytics(store);
-    const analytics = projector
-      ? withFallback(createInfluxAnalytics(projector.influx), isCurrent, ledgerAnalytics)
-      : ledgerAnalytics;
-    const { simulated, tiles = null } = options;
+    const { tiles = null } = options;
+    const influxAnalytics = projector && createInfluxAnalytics(projector.influx);
+    const analytics = withFallback(influxAnalytics, isCurrent, createLedgerAnalytics(store));
     const overview = createOverview({ clock, store, analytics, projection, simulated, tiles });
     const hub = createHub({
       clock: wall,
@@ -128,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const theBroker = () => broker as Broker;
     const context: InboxContext = {
       ...{ clock, store, keys, metrics, log },
+      wallNow: () => wall.now(),
       broker: theBroker,
       sessionOf: (machine) => sessions.get(machine),
       words: words.of,
@@ -136,9 +141,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         hub.booked(items);
         projector?.nudge();
       },
+      onMachine: hub.machineChanged,
+      onOrdered: (machine) => ordered(machine),
     };
     const inbox = createInbox(context);
-    const fleet = createFleet({ clock: wall, now: () => clock.now(), store, broker: theBroker, log });
+    const fleet = createFleet({
+      ...{ clock: wall, now: () => clock.now(), store, broker: theBroker, log },
+      onOutside: () => hub.machineChanged(),
+    });
+    const ordered = (machine: string) => {
+      fleet.ordered(machine);
+      hub.machineChanged(machine);
+    };
     undo.push(() => inbox.drain());
     undo.push(() => fleet.stop());
 
@@ -163,7 +177,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         // A will says so too, but a machine may leave in peace and say nothing.
         if (session)
           inbox.after(machine, () =>
-            store.call('presence', machine, { online: false, session }, clock.now()),
+            store
+              .call('presence', machine, { online: false, session }, clock.now())
+              .then(() => hub.machineChanged(machine)),
           );
       },
       onFault({ step, reason }, machine) {
@@ -172,7 +188,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     });
     undo.push(() => theBroker().close());
-    const mqtt = await listenMqtt(theBroker(), options.mqtt);
+    const mqtt = await listenMqtt(theBroker(), options.mqtt, certificate);
     undo.push(() => mqtt.close());
 
     metrics.connected(() => theBroker().connected);
@@ -186,20 +202,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const newest = oneAtATime(() => store.call('feed', maxFeed));
     const feed = async (count: number) => (await newest()).slice(0, count);
-    const { insecure } = options;
     const access = await createAccess({
       ...{ store, metrics, wall, randomBytes, insecure, simulated },
-      tls: false,
+      tls: certificate !== undefined,
     });
+    const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
-      access,
-      wall,
-      log,
-      metrics,
-      hub,
-      overview,
-      feed,
-      readiness,
+      ...{ access, wall, certificate, log, metrics, hub, overview, feed, readiness, store },
+      answers: createAnswers(asked),
+      pulse: createPulse(asked),
+      machines: oneAtATime(() => store.call('machineViews', clock.now())),
+      now: () => clock.now(),
+      wallNow: () => wall.now(),
+      onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,
     });

@@ -22,7 +22,7 @@ export const ProjectionHealth = Type.Object({
 export type ProjectionHealth = Static<typeof ProjectionHealth>;
 
 /** A name in every language of the pages. */
-const LocalName = Type.Object({ tr: Type.String(), en: Type.String(), 'zh-TW': Type.String() });
+export const LocalName = Type.Object({ tr: Type.String(), en: Type.String(), 'zh-TW': Type.String() });
 
 /** A map tile server: its URL pattern with {z}/{x}/{y}, and whom to name for it. */
 export const Tiles = Type.Object({ url: Type.String(), attribution: Type.String() });

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import type { Address } from '../config.ts';
 import { ServerError } from '../errors.ts';
+import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
 import type { Broker } from './broker.ts';
 
 export interface Listener {
@@ -15,16 +17,30 @@ export interface Listener {
 /** How long a connection may be silent before the system asks whether the other end is there, in ms. */
 const keepAliveInitialDelay = 60_000;
 
-/** Listens for MQTT over TCP. @throws ServerError PORT_IN_USE or CANNOT_LISTEN, naming the address. */
-export async function listenMqtt(broker: Broker, { host, port }: Address): Promise<Listener> {
+/**
+ * Listens for MQTT over TCP, or TLS where a certificate is given.
+ * @throws ServerError PORT_IN_USE or CANNOT_LISTEN, naming the address.
+ */
+export async function listenMqtt(
+  broker: Broker,
+  { host, port }: Address,
+  certificate?: Certificate,
+): Promise<Listener> {
   const sockets = new Set<Socket>();
   // noDelay: an ack that waits for company stalls a machine's next message by up to 40 ms.
   // keepAlive: a machine without an MQTT keep-alive of its own that lost its power would be online for ever.
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay }, (socket) => {
+  const options = { noDelay: true, keepAlive: true, keepAliveInitialDelay };
+  const take = (socket: Socket) => broker.handle(socket);
+  const server = certificate
+    ? createTlsServer({ ...options, ...certificate, handshakeTimeout: handshakeTimeoutMs }, take)
+    : createServer(options, take);
+  // Connections in the middle of their handshake too.
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    broker.handle(socket);
   });
+  // Who does not get through the handshake is gone; there is nobody to tell.
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {
     throw listenError('mqtt', { host, port }, error);

@@ -6,12 +6,13 @@ import { type Logger, pino } from 'pino';
 import { type Clock, parseSimulatedClock, simulatedClock, wallClock } from '../../protocol/base/clock.ts';
 import { ConfigError } from '../../protocol/base/config.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
-import { isLoopback, parseAddress, ServerConfig } from '../config.ts';
+import { type Address, isLoopback, parseAddress, ServerConfig } from '../config.ts';
 import { ServerError } from '../errors.ts';
 import { defaultPolicy } from '../policy/default.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { startServer } from '../server.ts';
+import { readCertificate } from '../tls.ts';
 import { ownPages, readConfig, untilAskedToEnd } from './configuration.ts';
 
 /** Runs the server until it is asked to end. */
@@ -19,11 +20,17 @@ export async function runServe(argv: readonly string[]): Promise<number> {
   const config = readConfig(ServerConfig, argv);
   const log = pino({ level: config.logLevel });
   const [http, mqtt] = [parseAddress(config.http), parseAddress(config.mqtt)];
-  for (const [key, address] of Object.entries({ http, mqtt })) {
-    if (isLoopback(address)) continue;
-    const what = `--${key} ${address.host}:${address.port} can be reached from other machines, without encryption`;
+  const certificate = readCertificate(config.tlsCert, config.tlsKey);
+  const open = certificate
+    ? []
+    : Object.entries({ http, mqtt }).filter(([, address]) => !isLoopback(address));
+  for (const [key, address] of open) {
+    const what = `--${key} ${show(address)} can be reached from other machines, without encryption`;
     if (!config.insecure)
-      throw new ServerError('NOT_LOOPBACK', `${what}: use a loopback address, or say --insecure`);
+      throw new ServerError(
+        'NOT_LOOPBACK',
+        `${what}: use a loopback address, give --tls-cert and --tls-key, or say --insecure`,
+      );
     log.warn(`${what}: for a closed test network only`);
   }
   const policy = readPolicy(config.policy);
@@ -33,22 +40,33 @@ export async function runServe(argv: readonly string[]): Promise<number> {
 
   const { simulated, influx, data, mapTiles, mapAttribution: attribution } = config;
   const server = await startServer({
-    ...{ http, mqtt, influx, policy, pagesDir, clock, log },
+    ...{ http, mqtt, influx, policy, pagesDir, clock, log, certificate },
     dataDir: resolve(data),
     simulated: simulated !== undefined,
-    insecure: [http, mqtt].some((address) => !isLoopback(address)),
+    insecure: open.length > 0,
     wall: wallClock(),
     tiles: mapTiles === undefined ? null : { url: mapTiles, attribution },
     env: process.env,
   });
-  const show = ({ host, port }: { host: string; port: number }) =>
-    `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  log.info({ http: `http://${show(server.http)}`, mqtt: `mqtt://${show(server.mqtt)}` }, 'serving');
+  const secure = certificate === undefined ? '' : 's';
+  const pages = `http${secure}://${show(server.http)}`;
+  log.info({ http: pages, mqtt: `mqtt${secure}://${show(server.mqtt)}` }, 'serving');
+  if (server.setUpToken !== undefined) tellSetUp(pages, server.setUpToken);
   const signal = await untilAskedToEnd();
   log.info({ signal }, 'ending');
   await server.stop();
   log.info('ended');
   return 0;
+}
+
+function show({ host, port }: Address): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Whatever is logged: without this line nobody could ever sign in. The token stands behind #, so no request holds it. */
+function tellSetUp(pages: string, token: string): void {
+  const msg = 'there is no user yet: open this link once to make the first, an admin';
+  process.stdout.write(`${JSON.stringify({ level: 40, msg, setUp: `${pages}/setup#${token}` })}\n`);
 }
 
 function readPolicy(path: string | undefined): PolicyDocument {

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import type { ServerOptions } from 'node:http';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -7,18 +8,29 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
+import type { Pulse } from '../../protocol/http/analytics.ts';
 import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
+import type { MachineView } from '../../protocol/http/fleet.ts';
 import type { AccessParts } from '../access/access.ts';
 import { guardRoutes } from '../access/guard.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
 import { userRoutes } from '../access/user-routes.ts';
+import type { Answers } from '../analytics/answers.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/client.ts';
+import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
+import { alarmRoutes } from './alarms.ts';
+import { analyticsRoutes } from './analytics.ts';
+import { commandRoutes } from './commands.ts';
+import { describeApi } from './document.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
+import { machineRoutes } from './machines.ts';
 import { overviewRoutes } from './overview.ts';
+import { restockRoutes } from './restock.ts';
 
 export interface HttpDeps {
   readonly log: Logger;
@@ -26,10 +38,23 @@ export interface HttpDeps {
   readonly hub: Hub;
   readonly overview: () => Promise<Overview>;
   readonly feed: (count: number) => Promise<FeedItem[]>;
+  readonly answers: Answers;
+  readonly pulse: () => Promise<Pulse>;
   readonly readiness: () => Promise<Readiness>;
   readonly access: AccessParts;
+  /** With one, pages are served by HTTPS alone. */
+  readonly certificate?: Certificate | undefined;
   /** The time of sessions and sockets: never simulated. */
   readonly wall: Clock;
+  /** Called before the first route is made: a test lists them. */
+  readonly onRoutes?: (app: FastifyInstance) => void;
+  readonly store: Store;
+  /** The server's time in ms since 1970, which may be simulated, and people's. */
+  readonly now: () => number;
+  readonly wallNow: () => number;
+  readonly machines: () => Promise<MachineView[]>;
+  /** Something waits for a machine: it, and those who watch, are to be told. */
+  readonly onOrdered: (machine: string) => void;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
   readonly tiles: Tiles | null;
@@ -53,7 +78,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs },
+    ...transport(deps.certificate),
     // An open live stream must not keep the server from stopping.
     forceCloseConnections: true,
     frameworkErrors: onError,
@@ -80,17 +105,25 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
         upgradeInsecureRequests: null,
       },
     },
-    strictTransportSecurity: false,
+    // For a year this host is asked by HTTPS alone, whatever a link says.
+    strictTransportSecurity: deps.certificate ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   });
   await app.register(sse);
   await app.register(cookie);
   guardRoutes(app, deps.access);
+  deps.onRoutes?.(app);
+  await describeApi(app, deps.access.cookie.name);
   await app.register(healthRoutes, deps);
   await app.register(overviewRoutes, deps);
   await app.register(liveRoutes, deps);
   await app.register(sessionRoutes, deps);
   await app.register(userRoutes, deps);
   await app.register(auditRoutes, deps);
+  await app.register(analyticsRoutes, deps);
+  await app.register(machineRoutes, deps);
+  await app.register(commandRoutes, deps);
+  await app.register(restockRoutes, deps);
+  await app.register(alarmRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
     app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
@@ -110,4 +143,12 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     );
   }
   return app;
+}
+
+/** How the sockets are served; typed as plain HTTP, which handlers cannot tell from HTTPS. */
+function transport(certificate: Certificate | undefined): { http: ServerOptions } {
+  const headersTimeout = headersTimeoutMs;
+  if (certificate === undefined) return { http: { headersTimeout } };
+  const https = { headersTimeout, handshakeTimeout: handshakeTimeoutMs, ...certificate };
+  return { https } as unknown as { http: ServerOptions };
 }

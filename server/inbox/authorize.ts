@@ -9,7 +9,7 @@ import { type Handler, type InboxContext, refuseMessage } from './context.ts';
 const read = reader(Authorize);
 const readTxn = reader(AuthorizeTxn);
 
-/** Calls before an authorize in the ledger's queue from which on it is answered `busy` rather than late. */
+/** Decisions before an authorize in the ledger's queue from which on it is answered `busy` rather than late. */
 const busyAt = 4_000;
 
 /**
@@ -28,7 +28,7 @@ export const handleAuthorize: Handler = async (machine, payload, context) => {
   const request = message.value;
   const hidden = pseudonymise(context.keys, request);
   if (hidden === undefined) return refuse(context, machine, request.txn, 'bad-request');
-  if (context.store.waiting >= busyAt) return refuse(context, machine, request.txn, 'busy');
+  if (context.store.deciding >= busyAt) return refuse(context, machine, request.txn, 'busy');
 
   const { slot, product, qty, boot, uptimeMs } = request;
   const decision = await context.store.call('authorize', {

@@ -8,6 +8,7 @@ import type { Policy } from '../policy/document.ts';
 import { type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { reachOf } from '../policy/room.ts';
+import type { RefusalStore } from './refusal-store.ts';
 import type { TransactionStore } from './transaction-store.ts';
 import type { Pseudonym, UsageStore } from './usage-store.ts';
 
@@ -46,12 +47,13 @@ export interface AuthorizeDeps {
   readonly usage: UsageStore;
   readonly policies: PolicyStore;
   readonly alarms: AlarmStore;
+  readonly refusals: RefusalStore;
   readonly machine: (id: string) => AskingMachine | undefined;
 }
 
 /** Decides, reserves and remembers, in the caller's database transaction; what it returns may be sent once that is durable. */
 export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
-  const { transactions, usage, policies, alarms } = deps;
+  const { transactions, usage, policies, alarms, refusals } = deps;
 
   return (ask) => {
     const machine = deps.machine(ask.machine);
@@ -91,6 +93,12 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
       product,
       items: verdict.verdict === 'grant' ? verdict.qty : 0,
     });
+    if (verdict.verdict === 'refuse') {
+      // A name that a machine made up must not become one of the products that figures are told by.
+      const isKnown = policy?.products.some(({ id }) => id === product) ?? false;
+      const { reason } = verdict;
+      refusals.book({ machine: asker, txn, product: isKnown ? product : '', reason, atMs: ask.nowMs });
+    }
     if (verdict.verdict === 'grant' && policy) reserve(ask, verdict.charges, policy, usage);
     return decision;
   };

@@ -1,23 +1,30 @@
 import type { FeedItem } from '../../protocol/http/figures.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Db } from '../store/open.ts';
+import { quarterOf } from './quarter.ts';
+import { serviceClassOf } from './service-time.ts';
 import type { Authority } from './transaction-store.ts';
 import type { Vend, VendPoint } from './vend.ts';
 
-/** A quarter of an hour in ms: the finest step of the roll-ups. */
-export const quarterMs = 15 * 60_000;
-
-/** The books of masks given: vends, slots, roll-ups and the outbox, always written together. */
-export function createBookingStore(db: Db) {
+/**
+ * The books of masks given: vends, slots, roll-ups and the outbox, always written together. `onBooked` writes what
+ * others keep beside them, in the same transaction.
+ */
+export function createBookingStore(db: Db, onBooked: (vend: Vend) => void = () => {}) {
   const insertVend = db.prepare(
     `INSERT INTO vends (machine, txn, epoch, seq, slot, product, at, requested, items, pieces, fault, vend_counter,
-       authority, assumed, late)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       authority, assumed, late, took_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addRollup = db.prepare(
-    `INSERT INTO rollups VALUES (?, ?, ?, ?, 1, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET vends = vends + 1, items = items + excluded.items, pieces = pieces + excluded.pieces,
-       newest_at = MAX(newest_at, excluded.newest_at)`,
+    `INSERT INTO rollups (quarter, machine, product, authority, vends, given, items, pieces, newest_at)
+     VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET vends = vends + 1, given = given + excluded.given, items = items + excluded.items,
+       pieces = pieces + excluded.pieces, newest_at = MAX(newest_at, excluded.newest_at)`,
+  );
+  const addService = db.prepare(
+    `INSERT INTO service_rollups VALUES (?, ?, ?, ?, 1)
+     ON CONFLICT DO UPDATE SET vends = vends + 1`,
   );
   const addOutbox = db.prepare('INSERT INTO outbox (point) VALUES (?)');
   const takeFromSlot = db.prepare(
@@ -49,15 +56,17 @@ export function createBookingStore(db: Db) {
       // By place, as names cost a look-up each for every vend.
       const booked = insertVend.run(
         ...[machine, txn, epoch, seq, slot, product, atMs, requested, items, pieces],
-        ...[vend.fault, vend.vendCounter, authority, flags.assumed, flags.late],
+        ...[vend.fault, vend.vendCounter, authority, flags.assumed, flags.late, vend.tookMs],
       );
       const id = Number(booked.lastInsertRowid);
-      const quarter = Math.floor(atMs / quarterMs) * quarterMs;
-      addRollup.run(quarter, machine, product, authority, items, pieces, atMs);
+      const quarter = quarterOf(atMs);
+      addRollup.run(quarter, machine, product, authority, Math.min(items, 1), items, pieces, atMs);
+      if (vend.tookMs !== null) addService.run(quarter, machine, product, serviceClassOf(vend.tookMs));
+      onBooked(vend);
       // Assumed items were never counted by the dispenser that stands there now (ledger.md, I4).
       takeFromSlot.run(machine, slot, product, vend.assumed ? 0 : items, items);
       const { name = vend.machine, district = '' } = place.get(vend.machine) ?? {};
-      addOutbox.run(JSON.stringify({ ...vend, district } satisfies VendPoint));
+      addOutbox.run(JSON.stringify({ kind: 'vend', ...vend, district } satisfies VendPoint));
       return feedItem({ ...vend, ...flags, id, at: vend.atMs, machineName: name, district });
     },
 

@@ -5,6 +5,8 @@ import type { AlarmKind, AlarmStore } from '../alarms/alarm-store.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { limitsFor, limitsOf, placePieces, reachOf } from '../policy/room.ts';
 import type { BookingStore } from './booking-store.ts';
+import type { Dating } from './date-entry.ts';
+import { tookMsOf } from './service-time.ts';
 import type { Transaction, TransactionStore } from './transaction-store.ts';
 import type { Pseudonym, UsageKind, UsageStore } from './usage-store.ts';
 
@@ -33,6 +35,7 @@ export interface EntryPlace {
   readonly epoch: string;
   readonly seq: number;
   readonly atMs: number;
+  readonly dating: Dating;
   readonly nowMs: number;
 }
 
@@ -129,7 +132,8 @@ export function createSettle(deps: SettleDeps) {
         endedAtMs: place.atMs,
         late: Number(late),
       });
-      const { machine, epoch, seq, atMs } = place;
+      const { machine, epoch, seq, atMs, dating } = place;
+      const decidedAtMs = known?.decidedAtMs ?? null;
       const vend = { machine, epoch, seq, atMs, txn, slot, product, requested, items: dispensed };
       return bookings.book({
         ...vend,
@@ -139,6 +143,7 @@ export function createSettle(deps: SettleDeps) {
         authority,
         assumed,
         late,
+        tookMs: tookMsOf({ authority, dispensed, assumed, late, dating, decidedAtMs, atMs }),
       });
     },
 

@@ -12,7 +12,7 @@ export function createOverview(deps: {
   simulated: boolean;
   tiles: Tiles | null;
   store: Store;
-  analytics: Analytics;
+  analytics: Pick<Analytics, 'figures'>;
   projection: () => ProjectionHealth;
 }): () => Promise<Overview> {
   return oneAtATime(async () => {

@@ -1,7 +1,7 @@
-import { FieldType, InfluxDB, type IPoint, type IPoolOptions, type IResults } from 'influx';
+import { InfluxDB, type IPoint, type IPoolOptions, type IResults } from 'influx';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
-import { vendMeasurement } from './points.ts';
+import { influxSchema } from './points.ts';
 
 /** The database where a URL names none. */
 const defaultDatabase = 'maskfleet';
@@ -17,6 +17,19 @@ export interface Influx {
   write(points: readonly IPoint[]): Promise<void>;
   /** One statement; values go in as bound parameters alone. @throws ServerError INFLUX_UNAVAILABLE */
   query<T>(statement: string, placeholders: Record<string, string | number>): Promise<IResults<T>>;
+  /** As `query`, in InfluxDB's own form with times in ms: for many rows. @throws ServerError INFLUX_UNAVAILABLE */
+  series(statement: string, placeholders: Record<string, string | number>): Promise<InfluxSeries[]>;
+}
+
+/** The rows of one group of tags; a tag that a point lacks is empty. */
+export interface InfluxSeries {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly (number | string | boolean | null)[])[];
+}
+
+interface RawAnswer {
+  readonly results: readonly { readonly error?: string; readonly series?: InfluxSeries[] }[];
 }
 
 const hostPauseMs = 100;
@@ -40,22 +53,7 @@ export function connectInflux(url: string): Influx {
       : { username: decodeURIComponent(username), password: decodeURIComponent(password) }),
     // The client takes a host that refused a connection out of use; with one host that must be short.
     pool: { requestTimeout: requestTimeoutMs, maxRetries: 0, backoff: shortPause },
-    schema: [
-      {
-        measurement: vendMeasurement,
-        tags: ['machine', 'product', 'authority', 'district'],
-        fields: {
-          items: FieldType.INTEGER,
-          pieces: FieldType.INTEGER,
-          requested: FieldType.INTEGER,
-          fault: FieldType.INTEGER,
-          slot: FieldType.INTEGER,
-          late: FieldType.BOOLEAN,
-          assumed: FieldType.BOOLEAN,
-          txn: FieldType.STRING,
-        },
-      },
-    ],
+    schema: [...influxSchema],
   });
 
   return {
@@ -63,6 +61,13 @@ export function connectInflux(url: string): Influx {
     create: () => guarded(() => client.createDatabase(database)),
     write: (points) => guarded(() => client.writePoints([...points], { precision: 'n' })),
     query: (statement, placeholders) => guarded(() => client.query(statement, { placeholders })),
+    series: (statement, placeholders) =>
+      guarded(async () => {
+        const raw: RawAnswer = await client.queryRaw(statement, { placeholders, precision: 'ms' });
+        const [result] = raw.results;
+        if (result?.error !== undefined) throw new Error(result.error);
+        return result?.series ?? [];
+      }),
   };
 }
 

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
+import { maxJournalEntries } from '../../protocol/mqtt/topics.ts';
 import { ServerError, type ServerErrorCode } from '../errors.ts';
+import { createLanes, isDecision, maxGroupWork, workOf } from './lanes.ts';
 import type { ClockKind } from './open.ts';
 import type { Operations } from './operations.ts';
-import type { Answer, Call, Started, ToLedger } from './wire.ts';
+import type { Answer, Started, ToLedger } from './wire.ts';
 
 /** The database as the rest of the server sees it. */
 export interface Store {
@@ -22,6 +24,8 @@ export interface Store {
   ): Promise<ReturnType<Operations[N]>>;
   /** Calls that wait for their answer. */
   readonly waiting: number;
+  /** Those of them that are decisions: what the next one has before it. */
+  readonly deciding: number;
   close(): Promise<void>;
 }
 
@@ -30,7 +34,16 @@ const maxWaiting = 20_000;
 /** Pause before the database is opened again after its process was lost. */
 const reopenMs = 1_000;
 
+/**
+ * Work (lanes.ts) that may lie with the ledger's process beside decisions: two of its groups, so that it never waits
+ * for the next one, and what is behind them can still be overtaken here.
+ */
+const maxWorkSent = 2 * maxGroupWork;
+
 interface Waiter {
+  /** What it counts of the work that was sent; 0 for a decision. */
+  readonly work: number;
+  readonly decision: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: ServerError) => void;
 }
@@ -50,7 +63,10 @@ export interface StoreDeps {
 export async function openStore(deps: StoreDeps): Promise<Store> {
   const waiters = new Map<number, Waiter>();
   let lastId = 0;
-  let unsent: Call[] = [];
+  const unsent = createLanes();
+  let flushing = false;
+  let workSent = 0;
+  let deciding = 0;
   let timer: Timer | undefined;
   let closing = false;
   let ledger: LedgerProcess | undefined = attach(await startLedger(deps));
@@ -66,14 +82,18 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
     for (const { id, value, fault } of answers) {
       const waiter = waiters.get(id);
       waiters.delete(id);
+      if (waiter?.decision) deciding--;
+      else workSent -= waiter?.work ?? 0;
       if (fault === undefined) waiter?.resolve(value);
       else waiter?.reject(faultOf(fault.code, fault.message));
     }
+    if (unsent.length > 0) flushSoon();
   }
 
   function lost(how: string): void {
     ledger = undefined;
-    unsent = [];
+    unsent.clear();
+    [workSent, deciding] = [0, 0];
     const error = faultOf('LEDGER_UNAVAILABLE', closing ? 'the ledger is closed' : 'the ledger was lost');
     for (const waiter of waiters.values()) waiter.reject(error);
     waiters.clear();
@@ -97,33 +117,47 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
     }
   }
 
-  /** All calls of one turn of the event loop go in one message. */
-  function flush(): void {
-    const calls = unsent;
-    unsent = [];
+  /** All calls of one turn of the event loop go in one message; of those that may wait, no more than are due. */
+  function flush(work = maxWorkSent - workSent): void {
+    flushing = false;
+    const calls = unsent.take(maxWaiting, work);
+    for (const { id } of calls) workSent += waiters.get(id)?.work ?? 0;
     if (ledger !== undefined && calls.length > 0) send(ledger.child, calls);
+  }
+
+  function flushSoon(): void {
+    if (flushing) return;
+    flushing = true;
+    setImmediate(() => flush());
   }
 
   return {
     get waiting() {
       return waiters.size;
     },
+    get deciding() {
+      return deciding;
+    },
     call(name, ...args) {
       if (ledger === undefined)
         return Promise.reject(faultOf('LEDGER_UNAVAILABLE', 'the ledger is not open'));
       if (waiters.size >= maxWaiting)
         return Promise.reject(faultOf('LEDGER_UNAVAILABLE', `${maxWaiting} calls wait for the ledger`));
-      const id = ++lastId;
-      if (unsent.push({ id, name, args }) === 1) setImmediate(flush);
+      const call = { id: ++lastId, name, args };
+      const decision = isDecision(call);
+      if (decision) deciding++;
+      unsent.push(call);
+      flushSoon();
       return new Promise((resolve, reject) => {
-        waiters.set(id, { resolve: resolve as (value: unknown) => void, reject });
+        const work = decision ? 0 : workOf(call);
+        waiters.set(call.id, { work, decision, resolve: resolve as (value: unknown) => void, reject });
       });
     },
     async close() {
       closing = true;
       timer?.cancel();
       if (ledger === undefined) return;
-      flush();
+      flush(maxWaiting * maxJournalEntries);
       send(ledger.child, 'close');
       await ledger.ended;
     },

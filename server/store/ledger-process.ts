@@ -2,9 +2,10 @@ import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
 import { type Keys, loadKeys, namesOf } from '../keys/key-file.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { createLanes, maxGroupWork } from './lanes.ts';
 import { type ClockKind, checkIntegrity, type Db, openDatabase, readSetting, writeSetting } from './open.ts';
 import { createOperations } from './operations.ts';
-import type { Answer, Call, Started, ToLedger } from './wire.ts';
+import type { Answer, Started, ToLedger } from './wire.ts';
 
 /**
  * The process that owns the database, so that no fsync holds up the broker and a fault of the one cannot take the
@@ -12,7 +13,7 @@ import type { Answer, Call, Started, ToLedger } from './wire.ts';
  * It ends when the server says so or is gone.
  */
 
-/** Calls in one transaction: bounds the time to a commit, and so the wait of the last one. */
+/** Decisions in one transaction: bounds the time to a commit, and so the wait of the last one. */
 const maxGroup = 512;
 
 const [dataDir, clock] = process.argv.slice(2) as [string, ClockKind];
@@ -50,7 +51,7 @@ function serve(db: Db, keys: Keys): void {
     db,
     createOperations(db, keys) as Record<string, (...args: unknown[]) => unknown>,
   );
-  const waiting: Call[] = [];
+  const waiting = createLanes();
   let closing = false;
   let turn: NodeJS.Immediate | undefined;
 
@@ -61,7 +62,7 @@ function serve(db: Db, keys: Keys): void {
       end();
       return;
     }
-    const group = waiting.splice(0, maxGroup);
+    const group = waiting.take(maxGroup, maxGroupWork);
     if (group.length > 0) tell(commit(group));
     if (waiting.length > 0) turn = setImmediate(takeTurn);
     else if (closing) end();
@@ -76,7 +77,7 @@ function serve(db: Db, keys: Keys): void {
 
   process.on('message', (message: ToLedger) => {
     if (message === 'close') closing = true;
-    else waiting.push(...message);
+    else for (const call of message) waiting.push(call);
     // After all that has come in by now, so that it shares one commit.
     turn ??= setImmediate(takeTurn);
   });

@@ -1,4 +1,5 @@
 import { accessSchema } from '../access/schema.ts';
+import { analyticsSchema } from '../analytics/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
@@ -120,4 +121,5 @@ export const migrations: readonly string[] = [
   accessSchema,
   fleetSchema,
   restockSchema,
+  analyticsSchema,
 ];

@@ -16,7 +16,7 @@ import { createCrowd } from './crowd.ts';
 import { startFleet } from './fleet.ts';
 import { provideInflux } from './influx.ts';
 import { letJam } from './jams.ts';
-import { loginLink } from './login-link.ts';
+import { addDemoUser, anotherLink, loginLink } from './login-link.ts';
 import type { DemoMachine } from './machine.ts';
 import { readMemo, writeMemo } from './memo.ts';
 import { memoryBytes } from './memory.ts';
@@ -41,7 +41,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   makeFolder(folder, 0o700);
   const memo = readMemo(folder);
   const asked = askedToEnd();
-  await provideInflux(config.influx, config.install, say);
+  const influx = await provideInflux(config.influx, config.install, say);
 
   const { clock, flag } = chooseTime(memo, config.speed, wall.now(), config.data);
   const kind = flag === undefined ? 'wall' : 'simulated';
@@ -50,10 +50,11 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     const resumeMs = clock.now() + aheadMs * config.speed;
     writeMemo(folder, { clock: kind, runs, ...(kind === 'wall' ? {} : { resumeMs }) });
   };
-  const { http, influx, policy } = config;
-  const server = await startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
-  note(memoAheadMs);
-  say(`Open ${await loginLink(server.pages)}  (Ctrl-C ends the demo)`);
+  const { http, policy } = config;
+  // Before anything else is in the folder: a start that fails leaves its kind of time behind.
+  note(0);
+  await addDemoUser(serverDir);
+  const serving = startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
 
   const counts = noCounts();
   const machines: DemoMachine[] = [];
@@ -78,7 +79,8 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   let over = false;
   const fleet = startFleet({
     ...{ sites, folder, serverDir, clock, say, seed: config.seed, simulated: flag },
-    mqttUrl: server.mqtt,
+    // Machines are enrolled while the server starts.
+    mqttUrl: serving.then(({ mqtt }) => mqtt),
     ownPolicy: config.policy !== undefined,
     isOver: () => over,
     onMachine(machine) {
@@ -88,7 +90,13 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
       crowd.meet(machine);
     },
   });
+  // What fails is told once, below or by the server.
+  fleet.catch(() => {});
+  const server = await serving;
+  note(memoAheadMs);
   crowd.start();
+  say(`Open ${await loginLink(serverDir, server.pages)}`);
+  say(`It signs you in once; another: ${anotherLink(serverDir, server.pages)}  (Ctrl-C ends the demo)`);
   const noting = setInterval(() => note(memoAheadMs), memoEveryMs);
   screen.follow(async () => {
     const standings = await Promise.all(machines.map(standingOf));
@@ -102,7 +110,8 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const ready = fleet.then(() => {
     if (over) return;
     const pace = flag === undefined ? 'at wall time' : `${config.speed} times as fast as the clock`;
-    say(`${machines.length} machines stand, and the city runs ${pace}.`);
+    const standing = machines.length === 1 ? '1 machine stands' : `${machines.length} machines stand`;
+    say(`${standing}, and the city runs ${pace}.`);
     for (const van of vans) van.start();
   });
 
@@ -127,15 +136,21 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
 
 const never = new Promise<never>(() => {});
 
-/** Resolves at the first signal; a second one ends everything at once. */
+/** A signal that follows sooner is the same one: npm passes on what the terminal has told this process already. */
+const sameSignalMs = 1_000;
+
+/** Resolves at the first signal; another one ends everything at once. */
 function askedToEnd(): Promise<void> {
   return new Promise((asking) => {
-    let count = 0;
+    let firstMs: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => {
-        count++;
-        if (count > 1) process.exit(1);
+        const nowMs = performance.now();
+        firstMs ??= nowMs;
+        if (nowMs - firstMs > sameSignalMs) process.exit(1);
         asking();
       });
+    // Whoever read along is gone, and the end is told to nobody.
+    process.stdout.on('error', () => {});
   });
 }

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Site } from '../city/sites.ts';
 import { simulatorError } from '../errors.ts';
-import { startChild } from './child.ts';
+import { runToEnd, startChild } from './child.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'server', 'bin', 'server.js');
 
@@ -48,17 +46,26 @@ export async function enrol(dataDir: string, site: Site, slots: string | undefin
   const place = ['--name', site.name, '--district', site.district];
   const point = ['--lat', String(site.lat), '--lon', String(site.lon)];
   const layout = slots === undefined ? [] : ['--slots', slots];
-  const line = await command('machine', 'enrol', site.id, '--data', dataDir, ...place, ...point, ...layout);
+  const line = await serverCommand(
+    'machine',
+    'enrol',
+    site.id,
+    '--data',
+    dataDir,
+    ...place,
+    ...point,
+    ...layout,
+  );
   return (JSON.parse(line) as { token: string }).token;
 }
 
 /** Sends a machine a command, as an operator does. */
 export async function send(dataDir: string, machine: string, name: string, args: object): Promise<void> {
   const what = ['--command', name, '--args', JSON.stringify(args)];
-  await command('machine', 'send', machine, '--data', dataDir, ...what);
+  await serverCommand('machine', 'send', machine, '--data', dataDir, ...what);
 }
 
-async function command(...argv: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [script, ...argv]);
-  return stdout;
+/** Runs a command of the server to its end; gives what it said. @throws COMMAND_FAILED with its own words */
+export function serverCommand(...argv: string[]): Promise<string> {
+  return runToEnd([script, ...argv]);
 }

@@ -1,30 +1,14 @@
-import Database from 'better-sqlite3';
-import { databasePath } from '../../../server/store/open.ts';
 import type { Findings } from '../figures.ts';
 import { startLoad } from '../load/orders.ts';
-import {
-  benchFolder,
-  benchToken,
-  cpuMsOf,
-  enrolMany,
-  type Subject,
-  startFloorSubject,
-  startServerSubject,
-} from '../subject.ts';
+import { benchToken, cpuMsOf, type Subject } from '../subject.ts';
+import { type BenchOptions, onFloor, onServer, runs } from './under-test.ts';
 
-/** Runs of each figure. */
-const runs = 3;
 const warmMs = 2_000;
 const windowMs = 5_000;
 /** The steady load of the decisions' waits, in vends a second, and the machines that it comes from. */
 const steadyPerSecond = 500;
 const steadyMachines = 1_000;
 const steadyMs = 10_000;
-
-export interface BenchOptions {
-  /** A folder for CPU profiles of the measured processes. */
-  readonly profile: string | undefined;
-}
 
 /** Whole durable vend cycles over MQTT, and how long decisions take at a steady rate, beside a bare broker. */
 export async function vend(options: BenchOptions): Promise<Findings> {
@@ -100,50 +84,6 @@ async function waitsOf(subject: Subject, acksCount: boolean): Promise<Waits> {
   const { waits } = await load.order({ do: 'steady', perSecond: steadyPerSecond, forMs: steadyMs });
   await load.end();
   return waits;
-}
-
-async function onFloor<T>(measure: (subject: Subject) => Promise<T>): Promise<T> {
-  const subject = await startFloorSubject();
-  try {
-    return await measure(subject);
-  } finally {
-    await subject.stop();
-  }
-}
-
-async function onServer<T>(
-  machines: number,
-  { profile }: BenchOptions,
-  measure: (subject: Subject) => Promise<T>,
-): Promise<T> {
-  const folder = benchFolder();
-  try {
-    enrolMany(folder.path, machines);
-    const subject = await startServerSubject(folder.path, { profile });
-    try {
-      return await measure(subject);
-    } finally {
-      await subject.stop();
-      holdBooks(folder.path);
-    }
-  } finally {
-    folder.remove();
-  }
-}
-
-/** A fast wrong answer is no figure: each settled txn must have its one vend, and nothing may be open. */
-function holdBooks(dataDir: string): void {
-  const db = new Database(databasePath(dataDir), { readonly: true });
-  const count = (sql: string) => (db.prepare(sql).get() as { n: number }).n;
-  const settled = count("SELECT COUNT(*) AS n FROM transactions WHERE state = 'settled'");
-  const other = count("SELECT COUNT(*) AS n FROM transactions WHERE state <> 'settled'");
-  const vends = count('SELECT COUNT(*) AS n FROM vends WHERE items = 1 AND late = 0');
-  const alarms = count('SELECT COUNT(*) AS n FROM alarms');
-  db.close();
-  if (settled !== vends || other + alarms > 0)
-    throw new Error(
-      `the books are wrong: ${settled} settled, ${vends} vends, ${other} others, ${alarms} alarms`,
-    );
 }
 
 function shares(cycles: readonly Cycles[]): string {

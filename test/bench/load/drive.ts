@@ -16,8 +16,13 @@ export interface Load {
   readonly faults: string[];
   /** Each machine vends again as soon as its vend is acknowledged. Calls `onWindow` after the warm-up. */
   closed(warmMs: number, windowMs: number, onWindow: () => void): Promise<{ cycles: number; ms: number }>;
-  /** Vends at a steady rate, whatever the answers take; waits are counted from the planned time of each. */
+  /**
+   * Vends at a steady rate, for `forMs` or until halted, whatever the answers take; waits are counted from the planned
+   * time of each.
+   */
   steady(perSecond: number, forMs: number): Promise<Quantiles>;
+  /** Ends a steady load before its time. */
+  halt(): void;
   close(): void;
 }
 
@@ -39,6 +44,8 @@ export async function connectLoad(first: number, count: number, target: Target):
     const some = Math.min(connectingAtOnce, count - at);
     await Promise.all(Array.from({ length: some }, (_, n) => connectOne(first + at + n)));
   }
+
+  let halted = false;
 
   return {
     faults,
@@ -65,12 +72,14 @@ export async function connectLoad(first: number, count: number, target: Target):
     async steady(perSecond, forMs) {
       const waits: number[] = [];
       const idle = [...seats];
-      const planned = Math.floor((perSecond * forMs) / 1000);
+      let planned = Math.floor((perSecond * forMs) / 1000);
+      halted = false;
       const beganAt = performance.now();
       const plan = (n: number) => beganAt + (n * 1000) / perSecond;
       let [asked, acked] = [0, 0];
       await new Promise<void>((resolve) => {
         const tick = () => {
+          if (halted) planned = asked;
           // Whoever is late asks at once: its wait has begun at the planned time.
           while (asked < planned && plan(asked) <= performance.now()) {
             const seat = idle.shift();
@@ -85,10 +94,15 @@ export async function connectLoad(first: number, count: number, target: Target):
             seat.machine.vend();
           }
           if (asked < planned) setTimeout(tick, Math.max(0, plan(asked) - performance.now()));
+          else if (acked === planned) resolve();
         };
         tick();
       });
       return quantilesOf(waits);
+    },
+
+    halt() {
+      halted = true;
     },
 
     close() {

@@ -1,11 +1,14 @@
 import { connectLoad, type Load } from './drive.ts';
 import type { LoadAnswer, LoadOrder } from './orders.ts';
+import { runStorm } from './storm.ts';
 
 /** The process of the load: obeys one order at a time, so that the bench's own work is not in its figures. */
 
 let load: Load | undefined;
 
-async function obey(order: LoadOrder): Promise<LoadAnswer> {
+async function obey(order: Exclude<LoadOrder, { do: 'halt' }>): Promise<LoadAnswer> {
+  if (order.do === 'storm')
+    return { done: 'storm', ...(await runStorm(order, () => tell({ done: 'window' }))) };
   if (order.do === 'connect') {
     load = await connectLoad(order.first, order.count, order.target);
     return { done: 'connect', faults: load.faults };
@@ -29,6 +32,7 @@ function tell(answer: LoadAnswer): void {
 }
 
 process.on('message', (order: LoadOrder) => {
-  obey(order).then(tell, (error: unknown) => tell({ done: 'failed', why: String(error) }));
+  if (order.do === 'halt') load?.halt();
+  else obey(order).then(tell, (error: unknown) => tell({ done: 'failed', why: String(error) }));
 });
 process.on('disconnect', () => process.exit(0));

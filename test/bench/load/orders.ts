@@ -3,12 +3,16 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Target } from './machine.ts';
 import type { Quantiles } from './quantiles.ts';
+import type { Storm } from './storm.ts';
 
 /** What the process of the load is told to do. */
 export type LoadOrder =
   | { readonly do: 'connect'; readonly first: number; readonly count: number; readonly target: Target }
   | { readonly do: 'closed'; readonly warmMs: number; readonly windowMs: number }
-  | { readonly do: 'steady'; readonly perSecond: number; readonly forMs: number };
+  | { readonly do: 'steady'; readonly perSecond: number; readonly forMs: number }
+  /** Ends the steady load that is under way; that one is answered then. */
+  | { readonly do: 'halt' }
+  | ({ readonly do: 'storm' } & Storm);
 
 /** What it answers. `window`: the warm-up is over, and counting begins. */
 export type LoadAnswer =
@@ -22,6 +26,12 @@ export type LoadAnswer =
       readonly faults: readonly string[];
     }
   | { readonly done: 'steady'; readonly waits: Quantiles; readonly faults: readonly string[] }
+  | {
+      readonly done: 'storm';
+      readonly ms: number;
+      readonly again: number;
+      readonly faults: readonly string[];
+    }
   | { readonly done: 'failed'; readonly why: string };
 
 type AnswerTo<D extends LoadAnswer['done']> = Extract<LoadAnswer, { done: D }>;
@@ -29,10 +39,11 @@ type AnswerTo<D extends LoadAnswer['done']> = Extract<LoadAnswer, { done: D }>;
 /** The process of the load, as the bench sees it. */
 export interface LoadProcess {
   /** @throws Error where anything happened that must not: a refusal, a lost connection. */
-  order<D extends 'connect' | 'closed' | 'steady'>(
+  order<D extends 'connect' | 'closed' | 'steady' | 'storm'>(
     order: Extract<LoadOrder, { do: D }>,
     onWindow?: () => void,
   ): Promise<AnswerTo<D>>;
+  halt(): void;
   end(): Promise<void>;
 }
 
@@ -57,7 +68,9 @@ export function startLoad(): LoadProcess {
         };
         child.on('message', take);
         child.send(order);
+        child.once('exit', () => reject(new Error('the load has ended')));
       }),
+    halt: () => void child.send({ do: 'halt' } satisfies LoadOrder),
     async end() {
       child.disconnect();
       await ended;

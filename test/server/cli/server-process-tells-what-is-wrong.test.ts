@@ -155,7 +155,7 @@ describe('a server', () => {
     const { code, err } = await runServerCommand(['frobnicate']);
     expect({ code, err }).toEqual({
       code: 2,
-      err: '"frobnicate" is no command: there are serve, broker, machine\n',
+      err: '"frobnicate" is no command: there are serve, broker, machine, user, login-link\n',
     });
   });
 });

@@ -71,11 +71,21 @@ describe('the live stream', () => {
 async function httpAlone(overview: () => Promise<Overview>) {
   const log = pino({ level: 'silent' });
   const hub = createHub({ clock: wallClock(), overview, onError() {} });
+  const unasked = () => Promise.reject(new Error('nobody asks this here'));
   const http = await createHttp({
     ...{ log, hub, overview, metrics: createMetrics(), pagesDir: '/nowhere', tiles: null },
     ...{ wall: wallClock(), access: await everybodyIsSignedIn() },
     feed: async () => [],
     readiness: async () => ({ ready: true, checks: [] }),
+    answers: { answer: unasked, rows: unasked, choices: unasked },
+    pulse: unasked,
+    ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
+    store: {
+      call: () => Promise.reject(new Error('there is no ledger')),
+      waiting: 0,
+      deciding: 0,
+      close: async () => {},
+    },
   });
   await http.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => http.close());
