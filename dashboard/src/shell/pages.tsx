@@ -4,7 +4,7 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 export interface Page {
   readonly path: string;
   /** Key of its name in the texts; without one it stands in no menu. */
-  readonly label?: 'shell.overview' | 'shell.machines';
+  readonly label?: 'shell.overview' | 'shell.machines' | 'shell.analysis';
   readonly component: LazyExoticComponent<ComponentType>;
 }
 
@@ -33,6 +33,11 @@ export const pages: readonly Page[] = [
     component: lazy(async () => ({
       default: (await import('../pick-list/pick-list-page.tsx')).PickListPage,
     })),
+  },
+  {
+    path: '/analysis',
+    label: 'shell.analysis',
+    component: lazy(async () => ({ default: (await import('../analyst/analyst-page.tsx')).AnalystPage })),
   },
   {
     path: '/users',
