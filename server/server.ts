@@ -95,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const keys = await loadKeys(dataDir);
     await store.call('adoptPolicy', options.policy, clock.now());
     await store.call('allOffline');
+    await store.call('prepareFleet', clock.now());
 
     const source = chooseInflux(options.influx, options.env, { dataDir, clock: wall, log });
     undo.push(() => source?.stop());
@@ -131,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const theBroker = () => broker as Broker;
     const context: InboxContext = {
       ...{ clock, store, keys, metrics, log },
+      wallNow: () => wall.now(),
       broker: theBroker,
       sessionOf: (machine) => sessions.get(machine),
       words: words.of,
@@ -139,9 +141,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         hub.booked(items);
         projector?.nudge();
       },
+      onMachine: hub.machineChanged,
+      onOrdered: (machine) => ordered(machine),
     };
     const inbox = createInbox(context);
-    const fleet = createFleet({ clock: wall, now: () => clock.now(), store, broker: theBroker, log });
+    const fleet = createFleet({
+      ...{ clock: wall, now: () => clock.now(), store, broker: theBroker, log },
+      onOutside: () => hub.machineChanged(),
+    });
+    const ordered = (machine: string) => {
+      fleet.ordered(machine);
+      hub.machineChanged(machine);
+    };
     undo.push(() => inbox.drain());
     undo.push(() => fleet.stop());
 
@@ -166,7 +177,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         // A will says so too, but a machine may leave in peace and say nothing.
         if (session)
           inbox.after(machine, () =>
-            store.call('presence', machine, { online: false, session }, clock.now()),
+            store
+              .call('presence', machine, { online: false, session }, clock.now())
+              .then(() => hub.machineChanged(machine)),
           );
       },
       onFault({ step, reason }, machine) {
@@ -195,17 +208,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
-      access,
-      wall,
-      certificate,
-      log,
-      metrics,
-      hub,
-      overview,
-      feed,
+      ...{ access, wall, certificate, log, metrics, hub, overview, feed, readiness, store },
       answers: createAnswers(asked),
       pulse: createPulse(asked),
-      readiness,
+      machines: oneAtATime(() => store.call('machineViews', clock.now())),
+      now: () => clock.now(),
+      wallNow: () => wall.now(),
+      onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,
     });

@@ -1,9 +1,10 @@
 import '@mantine/core/styles.css';
 import './shell/base.css';
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createQueryClient } from './api/query-client.ts';
 import { startI18n } from './i18n/start.ts';
 import { App } from './shell/app.tsx';
 import { theme } from './shell/theme.ts';
@@ -20,7 +21,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={createQueryClient()}>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <VisitsProvider visits={visits}>
           <App />

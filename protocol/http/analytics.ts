@@ -72,7 +72,13 @@ export const AnalyticsAnswer = Type.Object({
   asOf: Type.Union([Instant, Type.Null()]),
   /** Points that are in the ledger and not yet in InfluxDB. */
   waiting: Count,
+  /** Where each step begins, the empty ones too. */
+  steps: Type.Array(Instant),
   rows: Type.Array(AnalyticsRow),
+  /** Each key's number for the whole range, highest first. */
+  keys: Type.Array(
+    Type.Object({ key: Type.String(), value: Type.Number(), p95: Type.Optional(Type.Number()) }),
+  ),
   /** The range as one number, and the range of as many days right before it, cut at the same time of its last day. */
   total: AnalyticsTotal,
   before: AnalyticsTotal,

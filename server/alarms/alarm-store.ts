@@ -1,3 +1,5 @@
+import type { AlarmView } from '../../protocol/http/alarms.ts';
+import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Db } from '../store/open.ts';
 
 /** What a person must hear of. Each kind is one sentence of docs/architecture.md's table of alarms. */
@@ -13,7 +15,8 @@ export type AlarmKind =
   | 'epoch-new'
   | 'quarantined'
   | 'point-rejected'
-  | 'counter-gap';
+  | 'counter-gap'
+  | 'stock-uncertain';
 
 export interface Alarm {
   readonly kind: AlarmKind;
@@ -22,13 +25,35 @@ export interface Alarm {
   readonly detail: string;
 }
 
-/** The alarms, kept until somebody reads them. */
+/** Alarms that are kept, some 20 MB of them: a machine that raises them without end must not fill the disk. */
+export const maxAlarms = 100_000;
+
+interface Row extends Omit<AlarmView, 'at'> {
+  readonly at: number;
+}
+
+/** The alarms: the newest, kept for whoever reads them. */
 export function createAlarmStore(db: Db) {
   const insert = db.prepare('INSERT INTO alarms (at, kind, machine, detail) VALUES (?, ?, ?, ?)');
+  // Ids rise by one, so that the oldest are found without counting.
+  const drop = db.prepare('DELETE FROM alarms WHERE id <= ?');
+  const columns = `SELECT a.id, a.at, a.kind, a.machine, m.name AS machineName, a.detail
+    FROM alarms a LEFT JOIN machines m ON m.id = a.machine WHERE a.id < ?`;
+  const page = db.prepare<[number, number], Row>(`${columns} ORDER BY a.id DESC LIMIT ?`);
+  const pageOf = db.prepare<[number, string, number], Row>(
+    `${columns} AND a.machine = ? ORDER BY a.id DESC LIMIT ?`,
+  );
   return {
     raise(nowMs: number, { kind, machine, detail }: Alarm): void {
-      insert.run(Math.floor(nowMs), kind, machine ?? null, detail);
+      const { lastInsertRowid } = insert.run(Math.floor(nowMs), kind, machine ?? null, detail);
+      drop.run(Number(lastInsertRowid) - maxAlarms);
     },
+    /** The newest with an id below `before`, newest first. */
+    page: (before: number, count: number, machine?: string): AlarmView[] =>
+      (machine === undefined ? page.all(before, count) : pageOf.all(before, machine, count)).map((row) => ({
+        ...row,
+        at: instantOf(row.at),
+      })),
   };
 }
 export type AlarmStore = ReturnType<typeof createAlarmStore>;

@@ -10,7 +10,7 @@ import type { Store } from '../store/client.ts';
 import type { Analytics, AnalyticsSource } from './analytics.ts';
 import { keepAnswers } from './keep-answers.ts';
 import { type BadQuestion, type Question, questionOf, type Surroundings } from './question.ts';
-import { createSum, partsOf, rowsOf, talliesOf } from './rows.ts';
+import { createSum, keyOf, partsOf, rowsOf, type Sum, stepsOf, talliesOf } from './rows.ts';
 import { dateOf } from './steps.ts';
 import { createTurns } from './turns.ts';
 
@@ -64,7 +64,7 @@ export function createAnswers(deps: AnswersDeps) {
       analytics.ask(async (source): Promise<Answered<AnalyticsAnswer>> => {
         const { question } = checked;
         const [told, before, newest, firstMs] = await Promise.all([
-          rowsAndTotal(source, question),
+          rowsAndTotals(source, question),
           source.tallies({
             ...question.filters,
             measure: query.measure,
@@ -129,17 +129,26 @@ export function createAnswers(deps: AnswersDeps) {
   }
 }
 
-/** All rows, and the range as one number; undefined where there are more rows than a page can show. */
-async function rowsAndTotal(source: AnalyticsSource, question: Question) {
+/** All rows, and the range as one number, in all and by key; undefined where a page cannot show as many rows. */
+async function rowsAndTotals(source: AnalyticsSource, question: Question) {
   const rows: AnalyticsRow[] = [];
-  const sum = createSum(question);
+  const whole = createSum(question);
+  const sums = new Map<string, Sum>();
   for (const part of partsOf(question)) {
     const tallies = await talliesOf(source, question, part);
-    sum.add(tallies);
+    whole.add(tallies);
+    for (const tally of tallies) {
+      const key = keyOf(tally, question);
+      const sum = sums.get(key) ?? createSum(question);
+      sum.add([tally]);
+      sums.set(key, sum);
+    }
     for (const row of rowsOf(tallies, question)) rows.push(row);
     if (rows.length > maxRows) return undefined;
   }
-  return { rows, total: sum.total() };
+  const keys = [...sums].map(([key, sum]) => ({ key, ...(sum.total() ?? { value: 0 }) }));
+  keys.sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1));
+  return { steps: stepsOf(question), rows, keys, total: whole.total() };
 }
 export type Answers = ReturnType<typeof createAnswers>;
 

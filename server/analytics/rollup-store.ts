@@ -59,7 +59,8 @@ export function createRollupStore(db: Db) {
   function prepare(measure: Slice['measure'], split: Split) {
     const { table, n, cls, where } = counted[measure];
     return db.prepare<[Record<string, number | string | null>], RollupRow>(
-      `SELECT (quarter - @startMs) / @stepMs AS step, ${keys[split]} AS key, ${cls} AS cls, ${n} AS n FROM ${table}
+      // A number is bound as a real one, and divides as such.
+      `SELECT CAST((quarter - @startMs) / @stepMs AS INTEGER) AS step, ${keys[split]} AS key, ${cls} AS cls, ${n} AS n FROM ${table}
        WHERE quarter >= @fromMs AND quarter < @toMs ${where}
          AND (@machines IS NULL OR machine IN (SELECT value FROM json_each(@machines)))
          AND (@products IS NULL OR product IN (SELECT value FROM json_each(@products)))

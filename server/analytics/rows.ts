@@ -27,6 +27,20 @@ export function talliesOf(source: AnalyticsSource, question: Question, run: Run)
   return source.tallies({ measure, split: by === 'district' ? 'machine' : by, run, ...filters });
 }
 
+/** Under which key a tally is told: a machine's is its district where the question is by district. */
+export function keyOf({ key }: Tally, { by, districtOf }: Question): string {
+  return by === 'district' ? (districtOf.get(key) ?? '') : key;
+}
+
+/** Where each step of a question begins, the empty ones too. */
+export function stepsOf({ runs }: Question): string[] {
+  return runs.flatMap(({ startMs, endMs, stepMs }) =>
+    Array.from({ length: Math.round((endMs - startMs) / stepMs) }, (_, at) =>
+      instantOf(startMs + at * stepMs),
+    ),
+  );
+}
+
 /** Many tallies as one number. */
 export interface Sum {
   add(tallies: readonly Tally[]): void;
@@ -57,10 +71,9 @@ function stepsAtOnce({ by, measure, districtOf }: Omit<Question, 'runs'>): numbe
 
 /** The rows that tallies make, by time and then key. */
 export function rowsOf(tallies: readonly Tally[], question: Question): AnalyticsRow[] {
-  const { by, districtOf } = question;
   const cells = new Map<string, { atMs: number; key: string; sum: Sum }>();
   for (const tally of tallies) {
-    const key = by === 'district' ? (districtOf.get(tally.key) ?? '') : tally.key;
+    const key = keyOf(tally, question);
     const name = `${tally.atMs} ${key}`;
     const cell = cells.get(name) ?? { atMs: tally.atMs, key, sum: createSum(question) };
     cell.sum.add([tally]);

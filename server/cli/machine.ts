@@ -6,6 +6,7 @@ import { type CommandName, commandArgs } from '../../protocol/mqtt/messages/comm
 import { isMachineId } from '../../protocol/mqtt/topics.ts';
 import { ServerConfig } from '../config.ts';
 import { ServerError } from '../errors.ts';
+import { createAuditNotes } from '../fleet/audit-notes-store.ts';
 import { createCommandStore } from '../fleet/command-store.ts';
 import {
   createMachineStore,
@@ -13,6 +14,7 @@ import {
   type MachineStore,
   type PlannedSlot,
 } from '../fleet/machine-store.ts';
+import { createOrders } from '../fleet/orders.ts';
 import type { Db } from '../store/open.ts';
 import { readConfig } from './configuration.ts';
 import { print, withDatabase } from './database.ts';
@@ -36,9 +38,9 @@ const Enrol = Type.Object({
   ),
   slots: Type.Optional(
     Type.String({
-      pattern: '^[A-Za-z0-9_-]+:\\d{1,5}(,[A-Za-z0-9_-]+:\\d{1,5}){0,15}$',
-      description: 'What each slot holds and how many items, from slot 0 on',
-      allowed: 'PRODUCT:CAPACITY,…, e.g. adult:200,child:100',
+      pattern: '^[A-Za-z0-9_-]+(:\\d{1,5}){1,2}(,[A-Za-z0-9_-]+(:\\d{1,5}){1,2}){0,15}$',
+      description: 'What each slot holds, how many items, and up to how many it is filled, from slot 0 on',
+      allowed: 'PRODUCT:CAPACITY[:PAR],…, e.g. adult:200:160,child:100',
     }),
   ),
 });
@@ -106,8 +108,9 @@ function enrol(id: string, config: Static<typeof Enrol>): number {
 
 function parseSlots(plan: string): PlannedSlot[] {
   return plan.split(',').map((one, slot) => {
-    const [product = '', capacity] = one.split(':');
-    return { slot, product, capacity: Number(capacity) };
+    const [product = '', capacity, par] = one.split(':');
+    const level = par === undefined ? {} : { par: Math.min(Number(par), Number(capacity)) };
+    return { slot, product, capacity: Number(capacity), ...level };
   });
 }
 
@@ -123,6 +126,7 @@ function list(db: Db): number {
   return 0;
 }
 
+/** Orders as a page does: a `lock` holds by `desired` too. */
 function send(machine: string, config: Static<typeof Send>): number {
   const name = config.command as CommandName;
   let args: unknown;
@@ -140,12 +144,20 @@ function send(machine: string, config: Static<typeof Send>): number {
     );
   }
   return withDatabase(config.data, (db) => {
-    if (createMachineStore(db).find(machine) === undefined)
-      throw new ServerError('MACHINE_UNKNOWN', `there is no machine ${machine}`);
     const id = randomUUID();
-    const createdAtMs = Date.now();
-    const expiresAtMs = createdAtMs + config.validSeconds * 1000;
-    createCommandStore(db).add({ id, machine, name, args, createdAtMs, expiresAtMs });
+    const nowMs = Date.now();
+    const orders = createOrders({
+      commands: createCommandStore(db),
+      machines: createMachineStore(db),
+      audit: createAuditNotes(db),
+    });
+    const order = { id, machine, name, args, reason: '', validMs: config.validSeconds * 1000 };
+    const given = { actor: 'command line', nowMs, wallMs: nowMs };
+    const outcome = db.transaction(() => orders(order, given)).immediate();
+    if (!outcome.given && outcome.code === 'MACHINE_UNKNOWN')
+      throw new ServerError('MACHINE_UNKNOWN', `there is no machine ${machine}`);
+    if (!outcome.given)
+      throw new ServerError('COMMAND_INVALID', `the machine ${machine} takes no more: ${outcome.code}`);
     print({ machine, command: id });
     return 0;
   });

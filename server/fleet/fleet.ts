@@ -15,6 +15,8 @@ export function createFleet(deps: {
   store: Store;
   broker: () => Broker;
   log: Logger;
+  /** Another process wrote: any machine may have been enrolled, revoked or ordered something. */
+  onOutside: () => void;
 }) {
   const { store, broker, log } = deps;
   const connected = new Set<string>();
@@ -56,6 +58,7 @@ export function createFleet(deps: {
       await tellDesired(machine, false);
       await tellCommands(machine, false);
     }
+    if (seenVersion !== undefined) deps.onOutside();
     // Only now: where the ledger fails on the way, everybody is looked at again.
     seenVersion = version;
   }
@@ -96,6 +99,12 @@ export function createFleet(deps: {
     disconnected(machine: string): void {
       connected.delete(machine);
       toldCommands.delete(machine);
+    },
+    /** An order was given, or a machine is wanted otherwise: it hears of it now. One that is not here, when it comes. */
+    ordered(machine: string): void {
+      if (!connected.has(machine)) return;
+      tell(tellDesired(machine, false), machine);
+      tell(tellCommands(machine, false), machine);
     },
     /** The machine's command subscription was granted (mqtt.md, command). */
     subscribedCommands: (machine: string) => tell(tellCommands(machine, true), machine),

@@ -5,8 +5,8 @@ import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import type { Policy } from '../policy/document.ts';
 import type { Db } from '../store/open.ts';
 
-/** A slot as the planogram wants it; capacity in items. */
-export type PlannedSlot = Desired['slots'][number];
+/** A slot as the planogram wants it; capacity in items, and par: what it is filled up to, capacity where left out. */
+export type PlannedSlot = Desired['slots'][number] & { readonly par?: number };
 
 /** A machine as it was enrolled. Position in degrees (WGS 84). */
 export interface Machine {
@@ -61,6 +61,8 @@ export function createMachineStore(db: Db) {
   );
   const revoke = db.prepare('UPDATE machines SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
   const quarantine = db.prepare('UPDATE machines SET quarantined = 1 WHERE id = ?');
+  const setLocked = db.prepare('UPDATE machines SET locked = ? WHERE id = ?');
+  const setSlots = db.prepare('UPDATE machines SET slots = ? WHERE id = ?');
   const setDesired = db.prepare('UPDATE machines SET desired_version = ?, desired_hash = ? WHERE id = ?');
   const putPresence = db.prepare(
     `INSERT INTO machine_reports (machine, online, session, presence_at, bridge, boot)
@@ -93,6 +95,16 @@ export function createMachineStore(db: Db) {
 
     quarantine: (id: string): void => {
       quarantine.run(id);
+    },
+
+    /** Locks by `desired`, until it is unlocked. */
+    setLocked: (id: string, locked: boolean): void => {
+      setLocked.run(Number(locked), id);
+    },
+
+    /** Gives a machine a planogram of its own. */
+    setSlots: (id: string, slots: readonly PlannedSlot[]): void => {
+      setSlots.run(JSON.stringify(slots), id);
     },
 
     /**

@@ -1,3 +1,6 @@
+/** The entries that a timeline tells, as the index of them names them: a query has to say the very same. */
+export const toldEntries = `type IN ('fault.raised', 'fault.cleared', 'door', 'stock.set', 'boot', 'line', 'tamper')`;
+
 /** The ledger step that keeps what pages ask of machines at hand: who ordered what, paces, and what happened when. */
 export const fleetSchema = `
   -- at: on the server's clock, for lists; created_at and expires_at are people's time, also where the server's is simulated.
@@ -18,7 +21,6 @@ export const fleetSchema = `
 
   CREATE INDEX vends_of_machine ON vends (machine, at);
   CREATE INDEX refusals_of_machine ON transactions (machine, decided_at) WHERE state = 'refused';
-  CREATE INDEX entries_told ON entries (machine, at)
-    WHERE type IN ('fault.raised', 'fault.cleared', 'door', 'stock.set', 'boot', 'line', 'tamper');
+  CREATE INDEX entries_told ON entries (machine, at) WHERE ${toldEntries};
   CREATE INDEX alarms_of_machine ON alarms (machine, at);
 `;

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
 import type { Pulse } from '../../protocol/http/analytics.ts';
 import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
+import type { MachineView } from '../../protocol/http/fleet.ts';
 import type { AccessParts } from '../access/access.ts';
 import { guardRoutes } from '../access/guard.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
@@ -18,13 +19,18 @@ import type { Answers } from '../analytics/answers.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/client.ts';
 import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
+import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
+import { commandRoutes } from './commands.ts';
 import { describeApi } from './document.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
+import { machineRoutes } from './machines.ts';
 import { overviewRoutes } from './overview.ts';
+import { restockRoutes } from './restock.ts';
 
 export interface HttpDeps {
   readonly log: Logger;
@@ -42,6 +48,13 @@ export interface HttpDeps {
   readonly wall: Clock;
   /** Called before the first route is made: a test lists them. */
   readonly onRoutes?: (app: FastifyInstance) => void;
+  readonly store: Store;
+  /** The server's time in ms since 1970, which may be simulated, and people's. */
+  readonly now: () => number;
+  readonly wallNow: () => number;
+  readonly machines: () => Promise<MachineView[]>;
+  /** Something waits for a machine: it, and those who watch, are to be told. */
+  readonly onOrdered: (machine: string) => void;
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
   readonly tiles: Tiles | null;
@@ -107,6 +120,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(userRoutes, deps);
   await app.register(auditRoutes, deps);
   await app.register(analyticsRoutes, deps);
+  await app.register(machineRoutes, deps);
+  await app.register(commandRoutes, deps);
+  await app.register(restockRoutes, deps);
+  await app.register(alarmRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
     app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {

@@ -9,6 +9,8 @@ export const handleCommandResult: Handler = async (machine, payload, context) =>
   const message = read(payload);
   if (!message.ok) return refuseMessage(context, machine, 'command/result', message.problem);
   const { id, ok, code } = message.value;
-  const closed = await context.store.call('commandResult', machine, message.value);
-  if (closed) context.log.info({ machine, command: id, ok, code }, 'a command came to its end');
+  const closed = await context.store.call('commandResult', machine, message.value, context.clock.now());
+  if (!closed) return;
+  context.log.info({ machine, command: id, ok, code }, 'a command came to its end');
+  context.onMachine(machine);
 };

@@ -10,6 +10,8 @@ import type { Store } from '../store/client.ts';
 /** What each handler of a machine's message works with. */
 export interface InboxContext {
   readonly clock: Clock;
+  /** People's time, in ms since 1970: orders expire in it, also where `clock` is simulated. */
+  readonly wallNow: () => number;
   readonly store: Store;
   readonly keys: Keys;
   readonly metrics: Metrics;
@@ -23,6 +25,10 @@ export interface InboxContext {
   readonly products: ReadonlySet<string>;
   /** Told of what was booked, once it is durable. */
   readonly onBooked: (items: readonly FeedItem[]) => void;
+  /** Told of each machine of which something changed, once it is durable. */
+  readonly onMachine: (machine: string) => void;
+  /** Told of each machine for which another order waits. */
+  readonly onOrdered: (machine: string) => void;
 }
 
 /** Handles one message of one up topic. Never rejects for what a machine sent. */

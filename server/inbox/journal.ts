@@ -9,11 +9,14 @@ const read = reader(Journal);
 export const handleJournal: Handler = async (machine, payload, context) => {
   const message = read(payload);
   if (!message.ok) return refuseMessage(context, machine, 'journal', message.problem);
-  const result = await context.store.call('journal', machine, message.value, Math.floor(context.clock.now()));
+  const nowMs = Math.floor(context.clock.now());
+  const result = await context.store.call('journal', machine, message.value, nowMs, context.wallNow());
   context.metrics.entries.inc(result.applied);
   for (const { product, pieces } of result.feed)
     context.metrics.masks.inc({ product: context.products.has(product) ? product : 'other' }, pieces);
   if (result.ack)
     context.broker().sendTo(machine, topicOf(machine, 'journal/ack'), JSON.stringify(result.ack));
   if (result.feed.length > 0) context.onBooked(result.feed);
+  if (result.applied > 0) context.onMachine(machine);
+  if (result.ordered) context.onOrdered(machine);
 };

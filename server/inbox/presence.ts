@@ -11,4 +11,5 @@ export const handlePresence: Handler = async (machine, payload, context) => {
   const presence = { ...message.value, session: message.value.session.toLowerCase() };
   if (context.sessionOf(machine) !== presence.session) return;
   await context.store.call('presence', machine, presence, context.clock.now());
+  context.onMachine(machine);
 };

@@ -9,4 +9,5 @@ export const handleState: Handler = async (machine, payload, context) => {
   const message = read(payload);
   if (!message.ok) return refuseMessage(context, machine, 'state', message.problem);
   await context.store.call('state', machine, message.value, context.clock.now());
+  context.onMachine(machine);
 };

@@ -6,8 +6,11 @@ import { serviceClassOf } from './service-time.ts';
 import type { Authority } from './transaction-store.ts';
 import type { Vend, VendPoint } from './vend.ts';
 
-/** The books of masks given: vends, slots, roll-ups and the outbox, always written together. */
-export function createBookingStore(db: Db) {
+/**
+ * The books of masks given: vends, slots, roll-ups and the outbox, always written together. `onBooked` writes what
+ * others keep beside them, in the same transaction.
+ */
+export function createBookingStore(db: Db, onBooked: (vend: Vend) => void = () => {}) {
   const insertVend = db.prepare(
     `INSERT INTO vends (machine, txn, epoch, seq, slot, product, at, requested, items, pieces, fault, vend_counter,
        authority, assumed, late, took_ms)
@@ -59,6 +62,7 @@ export function createBookingStore(db: Db) {
       const quarter = quarterOf(atMs);
       addRollup.run(quarter, machine, product, authority, Math.min(items, 1), items, pieces, atMs);
       if (vend.tookMs !== null) addService.run(quarter, machine, product, serviceClassOf(vend.tookMs));
+      onBooked(vend);
       // Assumed items were never counted by the dispenser that stands there now (ledger.md, I4).
       takeFromSlot.run(machine, slot, product, vend.assumed ? 0 : items, items);
       const { name = vend.machine, district = '' } = place.get(vend.machine) ?? {};

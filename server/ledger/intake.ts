@@ -1,5 +1,5 @@
 import type { FeedItem } from '../../protocol/http/figures.ts';
-import { type JournalEntry, readEntry } from '../../protocol/mqtt/entries.ts';
+import { type EntryOf, type JournalEntry, readEntry } from '../../protocol/mqtt/entries.ts';
 import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.ts';
 import type { AlarmKind, AlarmStore } from '../alarms/alarm-store.ts';
 import type { BookingStore } from './booking-store.ts';
@@ -15,6 +15,8 @@ export interface IntakeResult {
   readonly feed: readonly FeedItem[];
   /** Entries that were applied for the first time. */
   readonly applied: number;
+  /** Another order waits for the machine now, or it is planned otherwise: it has to be told. */
+  readonly ordered: boolean;
 }
 
 export interface IntakeDeps {
@@ -26,6 +28,11 @@ export interface IntakeDeps {
   readonly quarantine: (machine: string) => void;
   /** Seals what must be kept unread, for the server's own key. */
   readonly seal: (content: string) => string;
+  /** A slot's stock was set; true: orders follow from it. */
+  readonly stockSet: (
+    entry: EntryOf<'stock.set'>,
+    place: { machine: string; nowMs: number; wallMs: number },
+  ) => boolean;
 }
 
 type Raw = Journal['entries'][number];
@@ -37,7 +44,9 @@ type Raw = Journal['entries'][number];
 export function createIntake(deps: IntakeDeps) {
   const { entries, settle, bookings, alarms } = deps;
 
-  return (machine: string, journal: Journal, nowMs: number): IntakeResult => {
+  // `wallMs`: people's time, in which orders expire.
+  return (machine: string, journal: Journal, nowMs: number, wallMs: number): IntakeResult => {
+    let ordered = false;
     const epoch = journal.epoch.toLowerCase();
     const alarm = (kind: AlarmKind, detail: string) => alarms.raise(nowMs, { kind, machine, detail });
     const keepUnread = (entry: Raw, reason: string) =>
@@ -79,7 +88,7 @@ export function createIntake(deps: IntakeDeps) {
     if (quarantined) {
       for (const entry of journal.entries)
         if (entry.seq > acked || contradicts(entry)) keepUnread(entry, 'quarantine');
-      return { ack: undefined, feed: [], applied: 0 };
+      return { ack: undefined, feed: [], applied: 0, ordered: false };
     }
     if (acked + 1 < journal.oldest) {
       alarm('entries-lost', `journal ${epoch}: entries ${acked + 1} to ${journal.oldest - 1} are gone`);
@@ -101,8 +110,10 @@ export function createIntake(deps: IntakeDeps) {
         alarm('entry-unreadable', `journal ${epoch} entry ${raw.seq}: ${entry.problem}`);
         continue;
       }
-      const item = take(entry.value, journal, nowMs, machine, epoch);
+      const { isNew, item } = take(entry.value, journal, nowMs, machine, epoch);
       if (item) feed.push(item);
+      if (isNew && entry.value.type === 'stock.set')
+        ordered = deps.stockSet(entry.value, { machine, nowMs, wallMs }) || ordered;
       stamp = entry.value;
       applied++;
     }
@@ -110,7 +121,7 @@ export function createIntake(deps: IntakeDeps) {
     const row = entries.epoch(machine, epoch);
     // What a lost or unread entry may have named ends only by an operator (ledger.md, reservation).
     if (stamp && row?.gaps === 0 && row.setAside === 0) settle.releaseDead(machine, epoch, stamp, nowMs);
-    return { ack: { epoch: journal.epoch, seq: acked }, feed, applied };
+    return { ack: { epoch: journal.epoch, seq: acked }, feed, applied, ordered };
   };
 
   function take(entry: JournalEntry, journal: Journal, nowMs: number, machine: string, epoch: string) {
@@ -123,7 +134,8 @@ export function createIntake(deps: IntakeDeps) {
     const txn = 'txn' in entry ? { txn: entry.txn.toLowerCase() } : {};
     const text = JSON.stringify({ ...body, ...txn, at, synced });
     entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, body: text, from });
-    return known ? undefined : apply(entry, { machine, epoch, seq, atMs, dating, nowMs });
+    const item = known ? undefined : apply(entry, { machine, epoch, seq, atMs, dating, nowMs });
+    return { isNew: !known, item };
   }
 
   function apply(entry: JournalEntry, place: Parameters<Settle['started']>[1]): FeedItem | undefined {

@@ -1,15 +1,19 @@
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import type { FeedItem, Overview } from '../../protocol/http/figures.ts';
+import { type MachinesChanged, maxMachineIds } from '../../protocol/http/fleet.ts';
 
 /** What a viewer of the live stream is sent. */
 export type LiveEvent =
   | { readonly event: 'figures'; readonly data: Overview }
-  | { readonly event: 'vend'; readonly data: FeedItem };
+  | { readonly event: 'vend'; readonly data: FeedItem }
+  | { readonly event: 'machines'; readonly data: MachinesChanged };
 
 export type Viewer = (event: LiveEvent) => void;
 
 /** Figures are read at most this often, however much happens; one reading serves all viewers. */
 const figuresEveryMs = 250;
+/** Machines that changed are told of at most this often: each telling makes every page ask for them. */
+const machinesEveryMs = 1_000;
 /** How often they are read anew where nothing happens, so that midnight comes to the page too. */
 const figuresAnewMs = 30_000;
 
@@ -22,6 +26,10 @@ export function createHub(deps: {
   const viewers = new Set<Viewer>();
   let due: Timer | undefined;
   let anew: Timer | undefined;
+  const changed = new Set<string>();
+  let allChanged = false;
+  let machinesDue: Timer | undefined;
+  let version = 0;
 
   function tell(event: LiveEvent): void {
     for (const viewer of viewers) viewer(event);
@@ -33,6 +41,14 @@ export function createHub(deps: {
       due = undefined;
       deps.overview().then((data) => tell({ event: 'figures', data }), deps.onError);
     });
+  }
+
+  function tellMachines(): void {
+    machinesDue = undefined;
+    const ids = allChanged || changed.size > maxMachineIds ? null : [...changed].sort();
+    changed.clear();
+    allChanged = false;
+    tell({ event: 'machines', data: { version: ++version, ids } });
   }
 
   function start(): void {
@@ -50,6 +66,7 @@ export function createHub(deps: {
     stop(): void {
       anew?.cancel();
       due?.cancel();
+      machinesDue?.cancel();
       // Whoever still watches is told nothing more: what it would be read from is going down.
       viewers.clear();
     },
@@ -60,6 +77,13 @@ export function createHub(deps: {
     booked(items: readonly FeedItem[]): void {
       for (const item of items) if (item.items > 0) tell({ event: 'vend', data: item });
       refresh();
+    },
+    /** A machine's state, presence, stock or commands changed; without an id, any may have. */
+    machineChanged(id?: string): void {
+      if (viewers.size === 0) return;
+      if (id === undefined) allChanged = true;
+      else changed.add(id);
+      machinesDue ??= deps.clock.after(machinesEveryMs, tellMachines);
     },
     /** The figures may have changed: points arrived, or InfluxDB went up or down. */
     refresh,

@@ -53,8 +53,11 @@ const Rule = Type.Object(
 );
 export type Rule = Static<typeof Rule>;
 
-/** A machine's slots where its enrolment names none. */
-const PlannedSlot = Type.Object({ slot: Slot, product: Type.String(), capacity: whole(0, 65_535) }, strict);
+/** A machine's slots where its enrolment names none. `par`: items that a restocker fills up to; capacity where left out. */
+const PlannedSlot = Type.Object(
+  { slot: Slot, product: Type.String(), capacity: whole(0, 65_535), par: Type.Optional(whole(0, 65_535)) },
+  strict,
+);
 
 /** A policy as a city writes it. */
 export const PolicyDocument = Type.Object(

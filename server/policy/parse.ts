@@ -122,6 +122,12 @@ function meaningProblems(policy: PolicyDocument): PolicyProblem[] {
     if (!ids.includes(slot.product)) tell(`/planogram/${at}/product`, slot.product, known);
     if (policy.planogram?.findIndex((other) => other.slot === slot.slot) !== at)
       tell(`/planogram/${at}/slot`, slot.slot, 'a slot that stands once');
+    if (slot.par !== undefined && slot.par > slot.capacity)
+      tell(
+        `/planogram/${at}/par`,
+        slot.par,
+        `a whole number from 0 to the slot's capacity, ${slot.capacity}`,
+      );
   }
   return problems;
 }

@@ -4,11 +4,11 @@ import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.t
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import { createAccessOperations } from '../access/operations.ts';
 import { createAlarmStore } from '../alarms/alarm-store.ts';
+import { createAlarmOperations } from '../alarms/operations.ts';
 import { createAnalyticsOperations } from '../analytics/operations.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAuditOperations } from '../audit/operations.ts';
-import { createCommandStore } from '../fleet/command-store.ts';
-import { createMachineStore } from '../fleet/machine-store.ts';
+import { createFleetCapability } from '../fleet/capability.ts';
 import type { Keys } from '../keys/key-file.ts';
 import { sealText } from '../keys/key-file.ts';
 import { openSealedCards } from '../keys/pseudonyms.ts';
@@ -23,6 +23,7 @@ import { createUsageStore } from '../ledger/usage-store.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
 import { createOutboxStore, type RejectedPoint } from '../projection/outbox-store.ts';
+import { createRestockCapability } from '../restock/capability.ts';
 import { type Db, writeSetting } from './open.ts';
 
 /**
@@ -32,14 +33,15 @@ import { type Db, writeSetting } from './open.ts';
 export function createOperations(db: Db, keys: Keys) {
   const alarms = createAlarmStore(db);
   const policies = createPolicyStore(db);
-  const machines = createMachineStore(db);
-  const commands = createCommandStore(db);
   const transactions = createTransactionStore(db);
   const usage = createUsageStore(db);
-  const bookings = createBookingStore(db);
+  const audit = createAuditStore(db);
+  const fleet = createFleetCapability(db, { policies, audit });
+  const { machines, commands } = fleet;
+  const restock = createRestockCapability(db, { fleet, policies, alarms, audit });
+  const bookings = createBookingStore(db, fleet.days.add);
   const entries = createEntryStore(db);
   const outbox = createOutboxStore(db);
-  const audit = createAuditStore(db);
 
   const machine = (id: string) => {
     const found = machines.find(id);
@@ -57,14 +59,20 @@ export function createOperations(db: Db, keys: Keys) {
     isQuarantined: (id) => machines.find(id)?.quarantined ?? true,
     quarantine: machines.quarantine,
     seal: (content) => sealText(keys, content),
+    stockSet: restock.setting.journaled,
   });
   const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
   return {
     ...createAccessOperations(db, audit),
     ...createAuditOperations(audit),
+    ...fleet.operations,
+    ...restock.operations,
+    ...createAlarmOperations(alarms),
     authorize: (ask: Ask): Decision => authorize(ask),
-    journal: (id: string, journal: Journal, nowMs: number) => intake(id, journal, nowMs),
+    /** `wallMs`: people's time, where `nowMs` is simulated. */
+    journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
+      intake(id, journal, nowMs, wallMs),
     words: (id: string, nowMs: number) => wordsFor(machine(id)?.language, policies.current(nowMs)),
     /** Where a machine's newest journal stands; undefined for one that never sent any. */
     newestAck(id: string): JournalAck | undefined {
@@ -83,7 +91,7 @@ export function createOperations(db: Db, keys: Keys) {
       return policy && machines.desired(id, policy, sealKey);
     },
     openCommands: (id: string, nowMs: number) => commands.open(id, nowMs),
-    commandResult: (id: string, result: CommandResult) => commands.close(id, result),
+    commandResult: (id: string, result: CommandResult, nowMs: number) => commands.close(id, result, nowMs),
 
     adoptPolicy: (document: PolicyDocument, nowMs: number) => policies.adopt(document, nowMs),
     policy: (nowMs: number) => policies.current(nowMs),

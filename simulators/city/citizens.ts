@@ -13,7 +13,7 @@ const family = { min: 2, max: 4 } as const;
 /** Citizens who may come again too soon: the last ones served. */
 const maxRemembered = 2_000;
 /**
- * People of the city who may come at all. With 12,000 packs a day some 90,000 of them have had theirs within a week, so
+ * People of the city who may come at all. With 12,000 packs a day some 84,000 of them have had theirs within a week, so
  * that about one in seven of the others is refused too once the demo has run for a simulated week.
  */
 export const population = 600_000;

@@ -50,7 +50,7 @@ export function driveMs(from: Pick<Site, 'lat' | 'lon'>, to: Pick<Site, 'lat' | 
 /** From the door's opening to its closing, in ms of the city's time. */
 export const visitMs = 6 * 60_000;
 
-/** One van serves so many machines: 12,800 packs a day are some 43 visits, and a visit with its drive takes half an hour. */
+/** One van serves so many machines: 12,000 packs a day are some 40 visits, and a visit with its drive takes half an hour. */
 const machinesPerVan = 12;
 
 /** How many vans a city of so many machines has. */

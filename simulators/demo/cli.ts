@@ -51,11 +51,10 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     writeMemo(folder, { clock: kind, runs, ...(kind === 'wall' ? {} : { resumeMs }) });
   };
   const { http, influx, policy } = config;
+  // Before anything else is in the folder: a start that fails leaves its kind of time behind.
+  note(0);
   await addDemoUser(serverDir);
-  const server = await startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
-  note(memoAheadMs);
-  say(`Open ${await loginLink(serverDir, server.pages)}`);
-  say(`It signs you in once; another: ${anotherLink(serverDir, server.pages)}  (Ctrl-C ends the demo)`);
+  const serving = startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
 
   const counts = noCounts();
   const machines: DemoMachine[] = [];
@@ -80,7 +79,8 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   let over = false;
   const fleet = startFleet({
     ...{ sites, folder, serverDir, clock, say, seed: config.seed, simulated: flag },
-    mqttUrl: server.mqtt,
+    // Machines are enrolled while the server starts.
+    mqttUrl: serving.then(({ mqtt }) => mqtt),
     ownPolicy: config.policy !== undefined,
     isOver: () => over,
     onMachine(machine) {
@@ -90,7 +90,13 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
       crowd.meet(machine);
     },
   });
+  // What fails is told once, below or by the server.
+  fleet.catch(() => {});
+  const server = await serving;
+  note(memoAheadMs);
   crowd.start();
+  say(`Open ${await loginLink(serverDir, server.pages)}`);
+  say(`It signs you in once; another: ${anotherLink(serverDir, server.pages)}  (Ctrl-C ends the demo)`);
   const noting = setInterval(() => note(memoAheadMs), memoEveryMs);
   screen.follow(async () => {
     const standings = await Promise.all(machines.map(standingOf));

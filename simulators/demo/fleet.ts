@@ -26,7 +26,8 @@ export interface FleetOptions {
   readonly sites: readonly Site[];
   readonly folder: string;
   readonly serverDir: string;
-  readonly mqttUrl: string;
+  /** Where the server is, once it serves. */
+  readonly mqttUrl: Promise<string>;
   readonly seed: number;
   readonly clock: Clock;
   readonly simulated: string | undefined;
@@ -51,12 +52,13 @@ export async function startFleet(options: FleetOptions): Promise<void> {
 }
 
 async function startMachine(options: FleetOptions, at: number, site: Site): Promise<DemoMachine> {
-  const { folder, serverDir, seed, simulated, clock, say, mqttUrl } = options;
+  const { folder, serverDir, seed, simulated, clock, say } = options;
   const slots = options.ownPolicy ? undefined : defaultSlots;
   const token = await tokenOf(join(folder, 'tokens'), site.id, () => enrol(serverDir, site, slots));
   const own = seed * 1000 + at;
   const common: MachineOptions = {
-    ...{ site, token, mqttUrl, seed: own % 2 ** 32 },
+    ...{ site, token, seed: own % 2 ** 32 },
+    mqttUrl: await options.mqttUrl,
     folder: join(folder, site.id),
     stock: wholeBetween(seededRandom(own), firstStock.min, firstStock.max),
   };

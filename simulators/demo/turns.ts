@@ -4,7 +4,7 @@ import { tone } from '../../protocol/serial/constants.ts';
 import type { Card } from '../city/cards.ts';
 import type { Happening } from '../dispenser/happenings.ts';
 import type { Random } from '../random.ts';
-import { type DemoMachine, slotCount } from './machine.ts';
+import type { DemoMachine } from './machine.ts';
 
 /** Who stands before one machine. A card is kept until it was tapped, and nowhere else. */
 export interface Turns {
@@ -79,12 +79,18 @@ export function createTurns(options: {
   /** The first card of a turn, behind the button where there is one to press. */
   function begin(): void {
     wait();
-    if (hasChoice) {
-      machine.select(Math.floor(random() * slotCount));
-      soon(handMs, tap);
-    } else {
-      tap();
-    }
+    if (hasChoice) press().catch(() => {});
+    else tap();
+  }
+
+  /** A button that has a product behind it. */
+  async function press(): Promise<void> {
+    const { slots } = await machine.memory();
+    const filled = slots.flatMap(({ product }, slot) => (product === 0 ? [] : [slot]));
+    const slot = filled[Math.floor(random() * filled.length)];
+    if (!busy || slot === undefined) return;
+    machine.select(slot);
+    soon(handMs, tap);
   }
 
   function tap(): void {

@@ -1,26 +1,10 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-
-const programs = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
+import { chromiumArgs, chromiumPath } from './chromium.ts';
 
 /** A real browser without a window; ended with the test. */
 export async function startBrowser(): Promise<Browser> {
-  const executablePath = programs.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined) throw new Error('no Chromium: "npm test" installs it');
-  // As root there is no sandbox, and nothing may call home.
-  const args = [
-    '--no-sandbox',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
   onTestFinished(() => browser.close());
   return browser;
 }

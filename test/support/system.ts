@@ -20,6 +20,8 @@ export interface SystemOptions {
   readonly simulated?: string;
   /** Whose dispenser: ours, or the one written from the contract alone. */
   readonly dispenser?: 'ours' | 'foreign';
+  /** Serve pages to others without encryption. */
+  readonly insecure?: boolean;
   readonly slots?: number;
   readonly stock?: number;
   /** How long an item takes to fall. */
@@ -54,7 +56,7 @@ export async function startSystem(options: SystemOptions = {}) {
   const time = ({ wall = false } = {}): string[] =>
     options.simulated === undefined || wall ? [] : ['--simulated', `${options.simulated},${origin}`];
 
-  let ports = { http: '127.0.0.1:0', mqtt: '127.0.0.1:0' };
+  let ports = { http: options.insecure ? '0.0.0.0:0' : '127.0.0.1:0', mqtt: '127.0.0.1:0' };
   async function startServer(when?: { wall: boolean }): Promise<Child> {
     const policy = options.policy === undefined ? [] : ['--policy', paths.policy];
     const influx = options.influx ?? 'off';
@@ -68,6 +70,7 @@ export async function startSystem(options: SystemOptions = {}) {
       '--influx',
       influx,
       ...policy,
+      ...(options.insecure ? ['--insecure'] : []),
       ...time(when),
     ];
     const child = run('server/bin/server.js', argv);

@@ -4,11 +4,14 @@ import type { ApiError } from '../../../protocol/http/figures.ts';
 export class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
+  /** Seconds to wait before the next try, where the server said so. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(status: number, { code, message }: ApiError) {
+  constructor(status: number, { code, message }: ApiError, retryAfterS?: number) {
     super(message);
     this.status = status;
     this.code = code;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -29,10 +32,12 @@ export async function fetchJson<T>(
   const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const known = answer as ApiError | undefined;
-    throw new ApiFailure(response.status, {
-      code: known?.code ?? 'UNREADABLE',
-      message: known?.message ?? `HTTP ${response.status}`,
-    });
+    const wait = response.headers.get('retry-after');
+    throw new ApiFailure(
+      response.status,
+      { code: known?.code ?? 'UNREADABLE', message: known?.message ?? `HTTP ${response.status}` },
+      wait === null ? undefined : Number(wait),
+    );
   }
   return answer as T;
 }

@@ -1,3 +1,4 @@
+import { accessTexts } from '../access/texts.ts';
 import { commandsTexts } from '../machine/command-texts.ts';
 import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
@@ -12,6 +13,7 @@ import { visitTexts } from '../visit/texts.ts';
 
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
+  access: accessTexts,
   commands: commandsTexts,
   events: eventsTexts,
   machine: machineTexts,

@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Feed, FeedItem, Overview } from '../../../protocol/http/figures.ts';
+import { lookAgain } from '../access/use-session.ts';
+import { fetchJson } from '../api/fetch-json.ts';
 
 /** Vends that the page shows. */
 const feedLength = 30;
@@ -46,6 +48,8 @@ export function useLive(): Live {
       stream.addEventListener('error', () => {
         // The browser gives up for good where the server answers with an error; so the page counts for itself.
         stream?.close();
+        // It may have ended because the session did.
+        lookAgain(client);
         setLostAt((before) => before ?? Date.now());
         retry = setTimeout(connect, reconnectMs);
       });
@@ -62,9 +66,7 @@ export function useLive(): Live {
 }
 
 async function fetchFeed(): Promise<readonly FeedItem[]> {
-  const response = await fetch(`/api/feed?count=${feedLength}`);
-  if (!response.ok) throw new Error(`the feed answered ${response.status}`);
-  return ((await response.json()) as Feed).items;
+  return (await fetchJson<Feed>(`/api/feed?count=${feedLength}`)).items;
 }
 
 /** Newest first, each once: a vend may come by the stream and by the reading at the same time. */

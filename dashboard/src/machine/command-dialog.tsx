@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import type { City } from '../live/use-city.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { CommandFields } from './command-fields.tsx';
 import { type CommandDraft, orderOf, problemsOf } from './command-order.ts';
@@ -20,16 +21,17 @@ export function CommandDialog(props: {
   const { machine, draft, close } = props;
   const { t } = useTranslation();
   return (
-    <Modal
+    <Dialog
       opened={draft !== undefined}
       onClose={close}
       title={
-        draft && t('commands.confirmTitle', { command: t(`commands.name_${draft.name}`), name: machine.name })
+        draft === undefined
+          ? ''
+          : t('commands.confirmTitle', { command: t(`commands.name_${draft.name}`), name: machine.name })
       }
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       {draft && <Form {...props} draft={draft} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -15,11 +15,11 @@ export function CommandList({ machine, city }: { machine: MachineView; city: Cit
   const { data, error, refetch } = useCommands(machine.id);
   return (
     <section aria-labelledby="machine-orders">
-      <Title order={3} size="h5" mb="xs" id="machine-orders">
+      <Title order={2} size="h5" mb="xs" id="machine-orders">
         {t('commands.orders')}
       </Title>
       {error && <Failure error={error} kept={data !== undefined} retry={() => void refetch()} />}
-      {data === undefined && !error && <Skeleton h={88} aria-label={t('machine.loading')} />}
+      {data === undefined && !error && <Skeleton h={88} role="status" aria-label={t('machine.loading')} />}
       {data?.commands.length === 0 && <Text className="muted">{t('commands.ordersNone')}</Text>}
       <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }} aria-live="polite">
         {data?.commands.slice(0, shownCommands).map((command) => (

@@ -13,7 +13,7 @@ export function CommandPanel({ machine, city }: { machine: MachineView; city: Ci
   const [draft, setDraft] = useState<CommandDraft>();
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="machine-commands">
-      <Title order={3} size="h5" mb="xs" id="machine-commands">
+      <Title order={2} size="h5" mb="xs" id="machine-commands">
         {t('commands.commands')}
       </Title>
       {!machine.online && (

@@ -35,7 +35,7 @@ export function Facts({ detail }: { detail: MachineDetail }) {
   ];
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="machine-facts">
-      <Title order={3} size="h5" mb="xs" id="machine-facts">
+      <Title order={2} size="h5" mb="xs" id="machine-facts">
         {t('machine.state')}
       </Title>
       <Table verticalSpacing={6} horizontalSpacing={0}>

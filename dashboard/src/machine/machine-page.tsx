@@ -1,5 +1,5 @@
 import './machine.css';
-import { Anchor, Button, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
 import type { MachineDetail } from '../../../protocol/http/fleet.ts';
@@ -64,21 +64,15 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
           {t('machine.visit')}
         </Button>
       </Group>
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 7 }}>
-          <Stack gap="lg">
-            <Cabinet detail={detail} city={city} />
-            <Timeline machine={id} city={city} />
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <Stack gap="lg">
-            <Facts detail={detail} />
-            <CommandPanel machine={machine} city={city} />
-            <CommandList machine={machine} city={city} />
-          </Stack>
-        </Grid.Col>
-      </Grid>
+      <div className="machine-grid">
+        <Cabinet detail={detail} city={city} />
+        <Stack gap="lg" className="machine-side">
+          <Facts detail={detail} />
+          <CommandPanel machine={machine} city={city} />
+          <CommandList machine={machine} city={city} />
+        </Stack>
+        <Timeline machine={id} city={city} />
+      </div>
     </>
   );
 }
@@ -88,14 +82,10 @@ function PageSkeleton() {
   return (
     <Stack role="status" aria-label={t('machine.loading')}>
       <Skeleton h={64} w="60%" />
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 7 }}>
-          <Skeleton h={380} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <Skeleton h={380} />
-        </Grid.Col>
-      </Grid>
+      <div className="machine-grid">
+        <Skeleton h={480} />
+        <Skeleton h={380} />
+      </div>
     </Stack>
   );
 }

@@ -18,7 +18,7 @@ export function Timeline({ machine, city }: { machine: string; city: City }) {
   const n = formatCount(items.length, i18n.language);
   return (
     <section aria-labelledby="machine-timeline">
-      <Title order={3} size="h5" mb="xs" id="machine-timeline">
+      <Title order={2} size="h5" mb="xs" id="machine-timeline">
         {t('machine.timeline')}
       </Title>
       <Chip.Group multiple value={[...kinds]} onChange={setKinds}>
@@ -31,7 +31,7 @@ export function Timeline({ machine, city }: { machine: string; city: City }) {
         </Group>
       </Chip.Group>
       {error && <Failure error={error} kept={data !== undefined} retry={() => void refetch()} />}
-      {data === undefined && !error && <Skeleton h={320} aria-label={t('machine.loading')} />}
+      {data === undefined && !error && <Skeleton h={320} role="status" aria-label={t('machine.loading')} />}
       {data && shown.length === 0 && (
         <Text className="muted">
           {items.length === 0 ? t('machine.timelineEmpty') : t('machine.timelineNone', { n })}
@@ -54,7 +54,7 @@ export function Timeline({ machine, city }: { machine: string; city: City }) {
 function Row({ item, city }: { item: TimelineItem; city: City }) {
   const { t, i18n } = useTranslation();
   const { key, codeKey } = timelineWords(item);
-  const { slot, product, items = 0, code = '', actor, detail, ok, kind } = item;
+  const { slot, product, items = 0, code = '', actor, detail, ok, kind, visit } = item;
   const words = t(key, {
     slot: slot === undefined ? '' : slot + 1,
     product: product === undefined ? '' : city.productName(product),
@@ -69,17 +69,18 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
     fault,
     failed,
     actor === undefined ? undefined : t('machine.by', { actor }),
-    detail,
+    kind === 'vend' && detail !== undefined
+      ? t(`events.authority_${detail}`, { defaultValue: detail })
+      : detail,
+    visit === undefined ? undefined : t('events.ofVisit'),
   ].filter((one) => one !== undefined && one !== '');
   return (
     <Paper component="li" className="timeline-row" data-kind={kind}>
-      <div>
-        <Text size="sm">
-          <Text span inherit className="timeline-kind">
-            {t(`events.kind_${kind}`)}
-          </Text>
-          {words}
-        </Text>
+      <Text size="sm" className="timeline-kind">
+        {t(`events.kind_${kind}`)}
+      </Text>
+      <div className="timeline-what">
+        <Text size="sm">{words}</Text>
         {more.length > 0 && (
           <Text size="xs" className="muted">
             {more.join(' · ')}

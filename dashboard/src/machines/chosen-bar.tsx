@@ -24,7 +24,7 @@ export function ChosenBar(props: {
         <Text size="sm" role="status" className="numeral">
           {hint}
         </Text>
-        <Group gap="xs">
+        <Group gap="xs" wrap="nowrap">
           <Button variant="default" size="md" disabled={none} onClick={() => choose(chosen, false)}>
             {t('machines.chooseNone')}
           </Button>

@@ -8,6 +8,7 @@ import { MachineLink } from '../parts/machine-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { isEmpty, type MachineListProps } from './machine-row.ts';
+import { SlotTroubles } from './slot-troubles.tsx';
 
 /** The machines on a phone. */
 export function MachineCards(props: MachineListProps) {
@@ -46,6 +47,7 @@ function Card({ machine, city, chosen, choose }: MachineListProps & { machine: M
           <EmptyAt at={emptyAt} empty={isEmpty(machine)} {...city} />
         </Text>
       </Group>
+      <SlotTroubles machine={machine} />
       <Group gap="sm" wrap="nowrap" mt={4}>
         <div style={{ flex: 1 }}>
           <FillBar fill={fill} status={status} label={name} />

@@ -8,6 +8,7 @@ import { MachineLink } from '../parts/machine-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { isEmpty, type MachineListProps } from './machine-row.ts';
+import { SlotTroubles } from './slot-troubles.tsx';
 
 /** The machines on a wide screen. */
 export function MachineTable(props: MachineListProps) {
@@ -64,6 +65,7 @@ function Row({ machine, city, chosen, choose }: MachineListProps & { machine: Ma
       </Table.Td>
       <Table.Td>
         <StatusMark status={status} />
+        <SlotTroubles machine={machine} />
       </Table.Td>
       <Table.Td miw={140}>
         <FillBar fill={fill} status={status} label={name} />

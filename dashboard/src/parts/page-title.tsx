@@ -7,7 +7,7 @@ export function PageTitle({ children, name }: { children?: ReactNode; name: stri
     document.title = `${name} · Maskfleet`;
   }, [name]);
   return (
-    <Title order={2} size="h4">
+    <Title order={1} size="h4">
       {children ?? name}
     </Title>
   );

@@ -12,7 +12,7 @@ export function PickMachines(props: { stops: readonly Stop[]; productName: (prod
   const { t } = useTranslation();
   return (
     <section aria-labelledby="pick-stops">
-      <Title order={3} size="h5" id="pick-stops" mb="xs">
+      <Title order={2} size="h5" id="pick-stops" mb="xs">
         {t('pickList.stops')}
       </Title>
       <Stack component="ol" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -29,6 +29,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
   const { t, i18n } = useTranslation();
   const count = (value: number) => formatCount(value, i18n.language);
   const right = { ta: 'right', className: 'numeral' } as const;
+  const slots = stop.slots.filter(({ load }) => load > 0);
   return (
     <Paper component="li" withBorder p="sm" className="pick-stop" data-stop={stop.machine}>
       <Group justify="space-between" gap="xs">
@@ -42,10 +43,10 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
           {t('pickList.visit')}
         </Anchor>
       </Group>
-      {stop.slots.length === 0 ? (
+      {slots.length === 0 ? (
         <Text className="muted">{t('pickList.noSlots')}</Text>
       ) : (
-        <Table verticalSpacing={6}>
+        <Table verticalSpacing={6} horizontalSpacing={6} className="pick-table">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('pickList.slot')}</Table.Th>
@@ -59,7 +60,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {stop.slots.map(({ slot, product, stock, par, load }) => (
+            {slots.map(({ slot, product, stock, par, load }) => (
               <Table.Tr key={slot} data-slot={slot} data-load={load}>
                 <Table.Td className="numeral">{slot + 1}</Table.Td>
                 <Table.Td>{productName(product)}</Table.Td>

@@ -10,13 +10,13 @@ export function PickTotals(props: { totals: PickList['totals']; productName: (pr
   const count = (value: number) => formatCount(value, i18n.language);
   return (
     <section aria-labelledby="pick-totals">
-      <Title order={3} size="h5" id="pick-totals" mb="xs">
+      <Title order={2} size="h5" id="pick-totals" mb="xs">
         {t('pickList.totals')}
       </Title>
       {totals.every(({ items }) => items === 0) ? (
         <Text className="muted">{t('pickList.nothing')}</Text>
       ) : (
-        <Table withTableBorder>
+        <Table withTableBorder className="pick-table">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('pickList.product')}</Table.Th>

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import { Gate } from '../access/gate.tsx';
 import { NotFound } from './not-found.tsx';
 import { pages } from './pages.tsx';
 import { Shell } from './shell.tsx';
@@ -9,12 +10,14 @@ export function App() {
   return (
     <Shell>
       <Suspense>
-        <Switch>
-          {pages.map(({ path, component }) => (
-            <Route key={path} path={path} component={component} />
-          ))}
-          <Route component={NotFound} />
-        </Switch>
+        <Gate>
+          <Switch>
+            {pages.map(({ path, component }) => (
+              <Route key={path} path={path} component={component} />
+            ))}
+            <Route component={NotFound} />
+          </Switch>
+        </Gate>
       </Suspense>
     </Shell>
   );

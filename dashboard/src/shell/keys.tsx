@@ -1,7 +1,8 @@
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Table } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { Dialog } from '../parts/dialog.tsx';
 
 /** Where the search box stands that `/` looks for on the page. */
 const searchBox = 'input[data-search]';
@@ -33,12 +34,7 @@ export function Keys() {
   }, [navigate]);
 
   return (
-    <Modal
-      opened={open}
-      onClose={() => setOpen(false)}
-      title={t('shell.keys')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog opened={open} onClose={() => setOpen(false)} title={t('shell.keys')}>
       <Table>
         <Table.Tbody>
           {keys.map(([key, text]) => (
@@ -51,7 +47,7 @@ export function Keys() {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -34,4 +34,12 @@ export const pages: readonly Page[] = [
       default: (await import('../pick-list/pick-list-page.tsx')).PickListPage,
     })),
   },
+  {
+    path: '/users',
+    component: lazy(async () => ({ default: (await import('../access/users-page.tsx')).UsersPage })),
+  },
+  {
+    path: '/password',
+    component: lazy(async () => ({ default: (await import('../access/password-page.tsx')).PasswordPage })),
+  },
 ];

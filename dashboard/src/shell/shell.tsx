@@ -3,6 +3,9 @@ import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import type { Session } from '../../../protocol/http/access.ts';
+import { useSession } from '../access/use-session.ts';
+import { WhoMenu } from '../access/who-menu.tsx';
 import { isLanguage, languageNames } from '../i18n/languages.ts';
 import { Keys } from './keys.tsx';
 import { pages } from './pages.tsx';
@@ -13,6 +16,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [search] = useSearchParams();
   const main = useRef<HTMLElement>(null);
   const [location] = useLocation();
+  const session = useSession().data;
   const shown = useRef(location);
 
   useEffect(() => {
@@ -23,11 +27,16 @@ export function Shell({ children }: { children: ReactNode }) {
   }, [location]);
 
   return (
-    <div className="shell" data-wall={search.has('wall')}>
+    <div className="shell" data-wall={search.has('wall')} data-insecure={session?.insecure === true}>
       <a className="shell-skip" href="#main">
         {t('shell.skip')}
       </a>
-      {!search.has('wall') && <Header />}
+      {session?.insecure && (
+        <aside className="shell-insecure" aria-label={t('access.warning')} data-notice="insecure">
+          {t('access.insecure')}
+        </aside>
+      )}
+      {!search.has('wall') && <Header user={session?.user ?? null} />}
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
@@ -36,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Header() {
+function Header({ user }: { user: Session['user'] }) {
   const { t, i18n } = useTranslation();
   const [location] = useLocation();
   return (
@@ -47,7 +56,8 @@ function Header() {
       <nav aria-label={t('shell.pages')}>
         {pages.map(
           ({ path, label }) =>
-            label && (
+            label &&
+            user && (
               <Link key={path} href={path} aria-current={isIn(location, path) ? 'page' : undefined}>
                 {t(label)}
               </Link>
@@ -61,6 +71,7 @@ function Header() {
         data={Object.entries(languageNames).map(([value, label]) => ({ value, label }))}
         onChange={({ currentTarget: { value } }) => isLanguage(value) && i18n.changeLanguage(value)}
       />
+      {user && <WhoMenu user={user} />}
     </header>
   );
 }

@@ -1,4 +1,7 @@
-import { createTheme } from '@mantine/core';
+import { Button, Checkbox, createTheme, defaultVariantColorsResolver } from '@mantine/core';
+
+/** Writing on the accent: the accent is dark in the light scheme, and light in the dark one. */
+const onAccent = 'light-dark(#fff, #000)';
 
 /** The one place of colour, space and type; light and dark come from the same tokens. */
 export const theme = createTheme({
@@ -8,4 +11,15 @@ export const theme = createTheme({
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
   fontSizes: { xs: '13px', sm: '14px', md: '16px', lg: '20px', xl: '24px' },
   defaultRadius: 'md',
+  variantColorResolver(input) {
+    const colours = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' && input.color === undefined
+      ? { ...colours, color: onAccent }
+      : colours;
+  },
+  components: {
+    // Named, or the button takes the library's own white.
+    Button: Button.extend({ defaultProps: { variant: 'filled' } }),
+    Checkbox: Checkbox.extend({ defaultProps: { iconColor: onAccent } }),
+  },
 });

@@ -40,7 +40,7 @@ export function Counter(props: {
         </div>
         {usual && (
           <Button
-            variant="light"
+            variant="default"
             size="md"
             className="touch-button"
             onClick={() => change(usual.value)}

@@ -23,7 +23,7 @@ export function WaitingVisits({ machine, except }: { machine: string | undefined
   if (items.length === 0) return undefined;
   return (
     <section aria-labelledby="visits-waiting">
-      <Title order={3} size="h5" mb="xs" id="visits-waiting">
+      <Title order={2} size="h5" mb="xs" id="visits-waiting">
         {t('visit.onPhone')}
       </Title>
       <Stack gap="xs">

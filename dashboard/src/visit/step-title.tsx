@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 export function StepTitle({ children, sub }: { children: ReactNode; sub?: ReactNode }) {
   return (
     <div>
-      <Title order={3} size="h3" tabIndex={-1} data-step-title className="step-title">
+      <Title order={2} size="h3" tabIndex={-1} data-step-title className="step-title">
         {children}
       </Title>
       {sub !== undefined && <Text className="muted">{sub}</Text>}

@@ -83,7 +83,7 @@ function Visit({ machine }: { machine: string }) {
         <>
           {gone && <Text>{t('machine.unknown', { id: machine })}</Text>}
           {error && !gone && <Failure error={error} kept={false} retry={() => void refetch()} />}
-          {!error && <Skeleton h={420} aria-label={t('visit.loading')} />}
+          {!error && <Skeleton h={420} role="status" aria-label={t('visit.loading')} />}
         </>
       )}
     </Stack>

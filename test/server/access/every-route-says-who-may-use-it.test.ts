@@ -14,8 +14,20 @@ async function http(make: (app: FastifyInstance) => void = () => {}): Promise<Fa
   const unasked = () => Promise.reject(new Error('nobody asks'));
   const app = await createHttp({
     ...{ log: pino({ level: 'silent' }), metrics: createMetrics(), wall: wallClock(), overview: unasked },
+    ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
+    store: { call: unasked, waiting: 0, deciding: 0, close: async () => {} },
     ...{ pulse: unasked, answers: { answer: unasked, rows: unasked, choices: unasked } },
-    ...{ hub: { viewers: 0, start() {}, stop() {}, watch: () => () => {}, booked() {}, refresh() {} } },
+    ...{
+      hub: {
+        viewers: 0,
+        start() {},
+        stop() {},
+        watch: () => () => {},
+        booked() {},
+        refresh() {},
+        machineChanged() {},
+      },
+    },
     ...{ feed: async () => [], readiness: async () => ({ ready: true, checks: [] }), pagesDir: '/nowhere' },
     access: await everybodyIsSignedIn(),
     onRoutes: make,
@@ -40,6 +52,17 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/setup': 'public',
   'POST /api/session/password': everybodyIn as Role[],
   'GET /api/overview': everybodyIn as Role[],
+  'GET /api/machines': everybodyIn as Role[],
+  'GET /api/machines/:id': everybodyIn as Role[],
+  'GET /api/machines/:id/timeline': everybodyIn as Role[],
+  'GET /api/machines/:id/commands': everybodyIn as Role[],
+  'POST /api/machines/:id/commands': ['operator'],
+  'GET /api/pick-list': everybodyIn as Role[],
+  'GET /api/visits': everybodyIn as Role[],
+  'GET /api/visits/:id': everybodyIn as Role[],
+  'POST /api/visits': ['operator'],
+  'POST /api/visits/:id/again': ['operator'],
+  'GET /api/alarms': everybodyIn as Role[],
   'GET /api/pulse': everybodyIn as Role[],
   'GET /api/analytics': everybodyIn as Role[],
   'GET /api/analytics.csv': everybodyIn as Role[],
@@ -62,6 +85,18 @@ describe('the routes', () => {
     );
     await app.ready();
     expect(found).toEqual(table);
+  });
+
+  it('are all in the description of the API, but for the pages', async () => {
+    const app = await http();
+    await app.ready();
+    const described = Object.entries(app.swagger().paths ?? {}).flatMap(([path, methods]) =>
+      Object.keys(methods ?? {}).map(
+        (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    );
+    const api = Object.keys(table).filter((name) => name !== 'GET /' && !name.includes('/api/docs'));
+    expect(described.sort()).toEqual(api.sort());
   });
 
   it('that say nothing keep the server from starting, by name', async () => {

@@ -35,6 +35,7 @@ async function bench() {
   const fleet = createFleet({
     ...{ clock, store, broker: () => broker, log: pino({ level: 'silent' }) },
     now: () => clock.now(),
+    onOutside() {},
   });
   fleet.start();
   onTestFinished(() => fleet.stop());

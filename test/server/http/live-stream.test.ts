@@ -79,6 +79,13 @@ async function httpAlone(overview: () => Promise<Overview>) {
     readiness: async () => ({ ready: true, checks: [] }),
     answers: { answer: unasked, rows: unasked, choices: unasked },
     pulse: unasked,
+    ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
+    store: {
+      call: () => Promise.reject(new Error('there is no ledger')),
+      waiting: 0,
+      deciding: 0,
+      close: async () => {},
+    },
   });
   await http.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => http.close());

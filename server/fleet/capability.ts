@@ -1,0 +1,25 @@
+import type { PolicyStore } from '../policy/policy-store.ts';
+import type { Db } from '../store/open.ts';
+import type { Audit } from './audit-notes-store.ts';
+import { createCommandStore } from './command-store.ts';
+import { createMachineStore } from './machine-store.ts';
+import { createFleetOperations } from './operations.ts';
+import { createOrders } from './orders.ts';
+import { createSlotDayStore } from './slot-day-store.ts';
+import { createTimelineStore } from './timeline-store.ts';
+import { createViewStore } from './view-store.ts';
+import { createViews } from './views.ts';
+
+/** The fleet's side of the ledger's process: its stores, and what can be asked of them. */
+export function createFleetCapability(db: Db, deps: { policies: PolicyStore; audit: Audit }) {
+  const { policies, audit } = deps;
+  const machines = createMachineStore(db);
+  const commands = createCommandStore(db);
+  const days = createSlotDayStore(db);
+  const orders = createOrders({ commands, machines, audit });
+  const views = createViews({ store: createViewStore(db), days, policies, commands });
+  const timeline = createTimelineStore(db);
+  const operations = createFleetOperations({ views, timeline, commands, orders, days, policies });
+  return { machines, commands, days, orders, views, operations };
+}
+export type FleetCapability = ReturnType<typeof createFleetCapability>;

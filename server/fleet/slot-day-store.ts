@@ -1,0 +1,105 @@
+import type { Vend } from '../ledger/vend.ts';
+import { calendarOf } from '../policy/windows.ts';
+import { type Db, readSetting, writeSetting } from '../store/open.ts';
+import { flatRhythm, paceDays, type Rhythm, rhythmOf } from './pace.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Days of a slot that are kept: all that a pace looks at, and one for the changes of clocks. */
+const keptDays = paceDays + 2;
+
+/** Items and masks of a machine's slot, of its last seven days; `today`: masks since midnight. */
+export interface SlotPace {
+  readonly machine: string;
+  readonly slot: number;
+  /** The day in which the seven days begin counts in part. */
+  readonly items: number;
+  readonly today: number;
+  readonly firstAtMs: number;
+}
+
+/** What slots gave day by day, in the days of one time zone, and the city hour by hour: kept beside the books as they grow. */
+export function createSlotDayStore(db: Db) {
+  const addDay = db.prepare(
+    `INSERT INTO slot_days VALUES (@machine, @slot, @day, @items, @pieces, @atMs)
+     ON CONFLICT DO UPDATE SET items = items + excluded.items, pieces = pieces + excluded.pieces,
+       first_at = MIN(first_at, excluded.first_at) RETURNING items`,
+  );
+  const dropDays = db.prepare('DELETE FROM slot_days WHERE machine = ? AND slot = ? AND day < ?');
+  const addHour = db.prepare(
+    'INSERT INTO city_hours VALUES (?, ?) ON CONFLICT DO UPDATE SET items = items + excluded.items',
+  );
+  const hours = db.prepare<[number], { hour: number; items: number }>(
+    'SELECT hour, items FROM city_hours WHERE hour >= ?',
+  );
+  const sums = `SELECT machine, slot, MIN(first_at) AS firstAtMs,
+      SUM(CASE WHEN day < @full THEN items * @weight ELSE items END) AS items,
+      SUM(CASE WHEN day >= @today THEN pieces ELSE 0 END) AS today
+    FROM slot_days`;
+  const all = db.prepare<object, SlotPace>(`${sums} WHERE day >= @oldest GROUP BY machine, slot`);
+  const ofOne = db.prepare<object, SlotPace>(
+    `${sums} WHERE machine = @machine AND day >= @oldest GROUP BY machine, slot`,
+  );
+  const vendsSince = db.prepare<
+    [number],
+    { machine: string; slot: number; atMs: number; items: number; pieces: number }
+  >(
+    `SELECT machine, slot, MIN(at) AS atMs, SUM(items) AS items, SUM(pieces) AS pieces FROM vends
+     WHERE at >= ? AND items > 0 AND authority <> 'staff' GROUP BY machine, slot, at / 900000`,
+  );
+
+  let zone = readSetting(db, 'slot-days-zone') ?? 'UTC';
+  const dayOf = (atMs: number) => calendarOf({ calendar: 'day' }, zone)(atMs).start;
+
+  function put(vend: Pick<Vend, 'machine' | 'slot' | 'atMs' | 'items' | 'pieces'>): void {
+    const { machine, slot, items, pieces } = vend;
+    const atMs = Math.floor(vend.atMs);
+    const day = dayOf(atMs);
+    const row = addDay.get({ machine, slot, day, items, pieces, atMs }) as { items: number };
+    // The day's first: what has grown too old goes.
+    if (row.items === items) dropDays.run(machine, slot, day - keptDays * dayMs);
+    addHour.run(Math.floor(atMs / hourMs), items);
+  }
+
+  /** The moments between which a pace at `nowMs` looks. */
+  function spans(nowMs: number) {
+    const sinceMs = nowMs - paceDays * dayMs;
+    const oldest = dayOf(sinceMs);
+    const full = calendarOf({ calendar: 'day' }, zone)(sinceMs).end;
+    return { oldest, full, weight: (full - sinceMs) / (full - oldest), today: dayOf(nowMs) };
+  }
+
+  return {
+    /** One vend that was booked. */
+    add(vend: Vend): void {
+      if (vend.items > 0 && vend.authority !== 'staff') put(vend);
+    },
+
+    /** Reckons all days anew where they are of another time zone than the policy's, or were never reckoned. */
+    prepare(timeZone: string, nowMs: number): void {
+      if (readSetting(db, 'slot-days-zone') === timeZone) return;
+      db.exec('DELETE FROM slot_days; DELETE FROM city_hours');
+      zone = timeZone;
+      writeSetting(db, 'slot-days-zone', timeZone);
+      for (const quarter of vendsSince.all(Math.floor(nowMs) - keptDays * dayMs)) put(quarter);
+    },
+
+    /** The paces of one machine's slots, or of all machines'. */
+    paces: (nowMs: number, machine?: string): SlotPace[] =>
+      machine === undefined ? all.all(spans(nowMs)) : ofOne.all({ ...spans(nowMs), machine }),
+
+    /** The last local midnight, and the city's usual day. */
+    rhythm(nowMs: number): { dayStartMs: number; rhythm: Rhythm } {
+      const calendar = calendarOf({ calendar: 'day' }, zone);
+      const found = hours.all(Math.floor((nowMs - paceDays * dayMs) / hourMs)).map(({ hour, items }) => {
+        const sinceMidnight = hour * hourMs - calendar(hour * hourMs).start;
+        return { hour: Math.min(23, Math.max(0, Math.floor(sinceMidnight / hourMs))), items };
+      });
+      return {
+        dayStartMs: dayOf(nowMs),
+        rhythm: found.length === 0 ? flatRhythm : rhythmOf(found),
+      };
+    },
+  };
+}
+export type SlotDayStore = ReturnType<typeof createSlotDayStore>;

@@ -1,0 +1,106 @@
+import type { Language } from '../../protocol/display/catalogue.ts';
+import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
+import type { Db } from '../store/open.ts';
+import type { PlannedSlot } from './machine-store.ts';
+
+/** A machine with what it last said of itself. Times in ms since 1970. */
+export interface MachineRow {
+  readonly id: string;
+  readonly name: string;
+  readonly district: string;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly language: Language | null;
+  readonly plan: readonly PlannedSlot[] | null;
+  readonly locked: boolean;
+  readonly quarantined: boolean;
+  readonly online: boolean;
+  readonly seenAtMs: number | null;
+  readonly bridge: string | null;
+  readonly state: MachineState | undefined;
+  readonly stateAtMs: number;
+}
+
+/** A slot as the ledger has it. */
+export interface LedgerSlot {
+  readonly machine: string;
+  readonly slot: number;
+  readonly product: string | null;
+  readonly stock: number | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly district: string;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly language: Language | null;
+  readonly slots: string | null;
+  readonly locked: number;
+  readonly quarantined: number;
+  readonly online: number | null;
+  readonly presence_at: number | null;
+  readonly bridge: string | null;
+  readonly state: string | null;
+  readonly state_at: number | null;
+}
+
+/** Reads everything that a machine's view is made of. */
+export function createViewStore(db: Db) {
+  const columns = `SELECT m.id, m.name, m.district, m.lat, m.lon, m.language, m.slots, m.locked, m.quarantined,
+      r.online, r.presence_at, r.bridge, r.state, r.state_at
+    FROM machines m LEFT JOIN machine_reports r ON r.machine = m.id WHERE m.revoked_at IS NULL`;
+  const machines = db.prepare<[], Row>(columns);
+  const machine = db.prepare<[string], Row>(`${columns} AND m.id = ?`);
+  const there = db.prepare<[string], object>('SELECT 1 FROM machines WHERE id = ? AND revoked_at IS NULL');
+  const slots = db.prepare<[], LedgerSlot>('SELECT machine, slot, product, stock FROM slots');
+  const slotsOf = db.prepare<[string], LedgerSlot>(
+    'SELECT machine, slot, product, stock FROM slots WHERE machine = ?',
+  );
+  const begun = db.prepare<[], { machine: string; at: number }>(
+    'SELECT machine, MIN(first_at) AS at FROM epochs GROUP BY machine',
+  );
+  const begunOf = db.prepare<[string], { machine: string; at: number }>(
+    'SELECT machine, MIN(first_at) AS at FROM epochs WHERE machine = ? GROUP BY machine',
+  );
+  const acked = db.prepare<[string, string], { acked: number }>(
+    'SELECT acked FROM epochs WHERE machine = ? AND epoch = ?',
+  );
+  const servedSince = db.prepare<{ machine: string; at: number }, { found: number }>(
+    `SELECT EXISTS (SELECT 1 FROM vends INDEXED BY vends_of_machine WHERE machine = @machine AND at > @at)
+       OR EXISTS (SELECT 1 FROM transactions INDEXED BY refusals_of_machine
+         WHERE machine = @machine AND state = 'refused' AND decided_at > @at) AS found`,
+  );
+
+  return {
+    /** The machines that are not revoked: all, or the one of this id if it is among them. */
+    machines: (id?: string): MachineRow[] =>
+      (id === undefined ? machines.all() : machine.all(id)).map(machineRow),
+    isThere: (id: string): boolean => there.get(id) !== undefined,
+    slots: (id?: string): LedgerSlot[] => (id === undefined ? slots.all() : slotsOf.all(id)),
+    /** When the ledger first heard a journal of a machine. */
+    begun: (id?: string) => (id === undefined ? begun.all() : begunOf.all(id)),
+    /** How far a journal is durable here. */
+    acked: (id: string, epoch: string): number => acked.get(id, epoch.toLowerCase())?.acked ?? 0,
+    /** Whether somebody was served or refused after an instant. */
+    servedSince: (id: string, atMs: number): boolean =>
+      servedSince.get({ machine: id, at: Math.floor(atMs) })?.found === 1,
+  };
+}
+export type ViewStore = ReturnType<typeof createViewStore>;
+
+function machineRow(row: Row): MachineRow {
+  const { id, name, district, lat, lon, language, bridge } = row;
+  const seen = Math.max(row.presence_at ?? 0, row.state_at ?? 0);
+  return {
+    ...{ id, name, district, lat, lon, language, bridge },
+    plan: row.slots === null ? null : (JSON.parse(row.slots) as PlannedSlot[]),
+    locked: row.locked === 1,
+    quarantined: row.quarantined === 1,
+    online: row.online === 1,
+    seenAtMs: seen === 0 ? null : seen,
+    state: row.state === null ? undefined : (JSON.parse(row.state) as MachineState),
+    stateAtMs: row.state_at ?? 0,
+  };
+}

@@ -1,0 +1,16 @@
+import type { FastifyReply } from 'fastify';
+
+/** The status of each refusal of the API that its code alone decides. */
+const statuses: Readonly<Record<string, number>> = {
+  MACHINE_UNKNOWN: 404,
+  VISIT_UNKNOWN: 404,
+  COMMAND_DIFFERS: 409,
+  VISIT_DIFFERS: 409,
+  NOTHING_TO_SEND: 409,
+  TOO_MANY_WAITING: 429,
+};
+
+/** Answers a refusal in the API's one shape; a code that has no status of its own is the asker's mistake, 400. */
+export function answerRefusal(reply: FastifyReply, code: string, message: string): FastifyReply {
+  return reply.status(statuses[code] ?? 400).send({ code, message });
+}
