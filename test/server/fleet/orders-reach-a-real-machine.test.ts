@@ -50,7 +50,9 @@ it('lock, display, test-vend, unlock: each is done by the machine, shown, and an
   const list = await api.read(MachineList, '/api/machines');
   expect(list.machines).toMatchObject([{ id, masksToday: 0, slots: [{ reported: 99, perDay: 0 }] }]);
   expect(
-    bench.rows('SELECT actor, action, subject FROM audit ORDER BY id').map((row) => JSON.stringify(row)),
+    bench
+      .rows('SELECT actor, action, subject FROM audit WHERE subject = ? ORDER BY id', id)
+      .map((row) => JSON.stringify(row)),
   ).toEqual(
     ['display', 'lock', 'unlock', 'test-vend'].map((name) =>
       JSON.stringify({ actor: 'the-admin', action: `command-${name}`, subject: id }),
