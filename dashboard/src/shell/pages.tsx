@@ -5,6 +5,8 @@ export interface Page {
   readonly path: string;
   /** Key of its name in the texts; without one it stands in no menu. */
   readonly label?: 'shell.overview' | 'shell.machines' | 'shell.analysis';
+  /** It is of use without a network: it does not wait until the server has said who is signed in. */
+  readonly offline?: true;
   readonly component: LazyExoticComponent<ComponentType>;
 }
 
@@ -26,6 +28,7 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/machines/:id/visit',
+    offline: true,
     component: lazy(async () => ({ default: (await import('../visit/visit-page.tsx')).VisitPage })),
   },
   {
