@@ -182,8 +182,8 @@ it('an operator’s pages can be used by everybody, on a phone and on a laptop, 
   await page.getByRole('textbox', { name: 'Text' }).fill('Open until 18:00');
   await page.getByRole('textbox', { name: 'Why' }).fill('longer hours');
   await page.getByRole('button', { name: 'Send' }).click();
-  const order = page.locator('[data-order]').first();
-  await page.locator('[data-order][data-state=done]').first().waitFor();
+  const order = page.locator('[data-given]').first();
+  await page.locator('[data-given][data-state=done]').first().waitFor();
   expect(await order.textContent()).toContain('longer hours');
   expect(await order.textContent()).toContain('the-admin');
 

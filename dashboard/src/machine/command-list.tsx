@@ -48,7 +48,7 @@ function Row({ command, city }: { command: CommandView; city: City }) {
     (one) => one !== undefined && one !== '',
   );
   return (
-    <Paper component="li" withBorder px="sm" py="xs" data-order={id} data-state={state}>
+    <Paper component="li" withBorder px="sm" py="xs" data-given={id} data-state={state}>
       <Text fw={600} size="sm">
         {t(`commands.name_${name}`, { defaultValue: name })}
         {words !== undefined && `: “${words}”`}
