@@ -25,7 +25,8 @@ export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async 
   });
   /** A browser that signs in anew has one session, not two. */
   async function welcome(reply: FastifyReply, { user, token }: NewSession, former: string | undefined) {
-    if (former !== undefined) await store.call('endSession', tokenHash(former), now());
+    if (former !== undefined && (await sessions.who(former)))
+      await store.call('endSession', tokenHash(former), now());
     cookie.set(reply, token);
     return reply.send(await sessionOf(user));
   }
@@ -58,7 +59,8 @@ export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async 
     },
     async (request, reply) => {
       const token = cookie.read(request);
-      if (token !== undefined) await store.call('endSession', tokenHash(token), now());
+      const isOpen = (await sessions.who(token)) !== undefined;
+      if (token !== undefined && isOpen) await store.call('endSession', tokenHash(token), now());
       cookie.clear(reply);
       return reply.status(204).send();
     },

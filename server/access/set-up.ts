@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { oneAtATime } from '../one-at-a-time.ts';
 import type { Store } from '../store/client.ts';
 import type { NewSession } from './sign-in.ts';
 import { newToken, tokenHash } from './token.ts';
@@ -21,7 +22,8 @@ export async function createSetUp(deps: {
   randomBytes: (count: number) => Buffer;
 }): Promise<SetUpService> {
   const { store, now, randomBytes } = deps;
-  let done = await store.call('hasUsers');
+  const look = oneAtATime(() => store.call('hasUsers'));
+  let done = await look();
   const setUpToken = done ? undefined : newToken(randomBytes);
   const expected = setUpToken === undefined ? undefined : Buffer.from(tokenHash(setUpToken));
 
@@ -29,7 +31,7 @@ export async function createSetUp(deps: {
     token: setUpToken,
     async needed() {
       // The command line may have made one meanwhile.
-      done ||= await store.call('hasUsers');
+      done ||= await look();
       return !done;
     },
     isToken: (token) => expected !== undefined && timingSafeEqual(expected, Buffer.from(tokenHash(token))),

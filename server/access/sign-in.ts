@@ -1,5 +1,6 @@
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/client.ts';
+import { atMost } from './at-most.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import { createNoteLimit } from './note-limit.ts';
 import type { SignedIn } from './operations.ts';
@@ -27,9 +28,13 @@ export interface SignInDeps {
   readonly randomBytes: (count: number) => Buffer;
 }
 
+/** Links that are looked at at once. */
+const maxLinksAtOnce = 20;
+
 /** The ways to a session, all of them slowed down for who guesses. */
 export function createSignIn({ store, passwords, attempts, metrics, now, randomBytes }: SignInDeps) {
   const noteLimit = createNoteLimit(now);
+  const linksAtMost = atMost(maxLinksAtOnce);
 
   /**
    * Checks a password as often as it may be tried, and does `then` when it is right. An unknown name, a disabled user
@@ -81,7 +86,7 @@ export function createSignIn({ store, passwords, attempts, metrics, now, randomB
     /** By a one-time link; undefined where it is not, or no longer, good. Its token is too long to be guessed. */
     async byLink(link: string): Promise<NewSession | undefined> {
       const token = newToken(randomBytes);
-      const user = await store.call('useLink', tokenHash(link), tokenHash(token), now());
+      const user = await linksAtMost(() => store.call('useLink', tokenHash(link), tokenHash(token), now()));
       metrics.signIns.inc({ outcome: user === undefined ? 'wrong' : 'right' });
       return user && { user, token };
     },

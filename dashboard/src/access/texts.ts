@@ -41,7 +41,7 @@ export const accessTexts = areaTexts({
     seen: 'Last seen {{ago}}',
     neverSeen: 'Not signed in',
     disable: 'Disable',
-    disableSure: 'Disable {{name}}? Everything where he or she is signed in ends at once.',
+    disableSure: 'Disable {{name}}? Every open session of this user ends at once.',
     enable: 'Enable',
     setPassword: 'Set password',
     save: 'Save',

@@ -34,7 +34,7 @@ export function Figure(props: {
           {formatCount(value, i18n.language)} <span className="figure-unit muted">{unit}</span>
         </p>
       )}
-      <Text size="sm" className="muted figure-note">
+      <Text size="sm" component="div" className="muted figure-note">
         {note}
       </Text>
     </Paper>
