@@ -9,6 +9,7 @@ import {
 import { type AccessRule, type ConnectRequest, connackCode, type Publication } from './access.ts';
 import { createClientList } from './client-list.ts';
 import { type Guard, guardConnection } from './guard.ts';
+import { findRetainedByName, type RetainedMemory } from './retained.ts';
 
 /** Something that the broker refused or cut; counted by its reason, which names no content. */
 export type BrokerFault = {
@@ -105,6 +106,8 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
       done(null, granted ? subscription : null);
     },
   });
+
+  findRetainedByName((aedes as unknown as { persistence: RetainedMemory }).persistence);
 
   // The one place where every publication goes on its way: what was consumed ends here, unseen by anybody.
   const publish = aedes.publish.bind(aedes) as (packet: object, ...rest: unknown[]) => void;
