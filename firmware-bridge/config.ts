@@ -9,7 +9,7 @@ import { defaultBaudRate } from '../protocol/serial/constants.ts';
 const text = (allowed: string, more: object = {}) => Type.String({ minLength: 1, allowed, ...more });
 
 /** Every key of the bridge's configuration. */
-const Schema = Type.Object({
+export const BridgeKeys = Type.Object({
   machine: text('2 to 32 of a-z, 0-9 and -, beginning with a letter or digit', {
     pattern: '^[a-z0-9][a-z0-9-]{1,31}$',
     description: 'this machine: its MQTT client id and user name',
@@ -46,7 +46,7 @@ const Schema = Type.Object({
   ),
 });
 
-export type BridgeConfig = Readonly<Static<typeof Schema>> & {
+export type BridgeConfig = Readonly<Static<typeof BridgeKeys>> & {
   /** What stands in tokenFile. */
   readonly token: string;
   /** What stands in the file `ca`. */
@@ -62,7 +62,7 @@ export function loadBridgeConfig(sources: Omit<ConfigSources, 'envPrefix'>): Bri
   if (token === '') problems.push(fileProblem('tokenFile', String(raw.tokenFile), 'the file is empty'));
   const caPem = readNamed(raw, 'ca', sources, problems);
   if (typeof raw.simulated === 'string' && parseSimulatedClock(raw.simulated, 0) === undefined) {
-    const allowed = Schema.properties.simulated as { allowed?: string };
+    const allowed = BridgeKeys.properties.simulated as { allowed?: string };
     problems.push(fileProblem('simulated', raw.simulated, 'configuration', String(allowed.allowed)));
   }
   if (caPem !== undefined && !isCertificate(caPem))
@@ -70,15 +70,15 @@ export function loadBridgeConfig(sources: Omit<ConfigSources, 'envPrefix'>): Bri
   if (raw.ca !== undefined && raw.mqtt?.startsWith('mqtt://'))
     problems.push(fileProblem('ca', raw.ca, 'configuration', 'only with mqtts://host:port'));
   if (problems.length > 0 || token === undefined) throw new ConfigError(problems);
-  return Object.freeze({ ...(raw as Static<typeof Schema>), token, caPem });
+  return Object.freeze({ ...(raw as Static<typeof BridgeKeys>), token, caPem });
 }
 
-type Raw = Partial<Static<typeof Schema>>;
+type Raw = Partial<Static<typeof BridgeKeys>>;
 
 function tryLoad(sources: Omit<ConfigSources, 'envPrefix'>, problems: ConfigProblem[]): Raw {
   const full = { ...sources, envPrefix: 'MASKFLEET_BRIDGE' };
   try {
-    return loadConfig(Schema, full);
+    return loadConfig(BridgeKeys, full);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     problems.push(...error.problems);
@@ -91,7 +91,7 @@ function tryLoad(sources: Omit<ConfigSources, 'envPrefix'>, problems: ConfigProb
 
 /** The keys that were right, for the checks that follow: the wrong ones are told already. */
 function relaxed(wrong: readonly string[], sources: ConfigSources): Raw {
-  const properties = Object.entries(Schema.properties).map(([key, property]) => [
+  const properties = Object.entries(BridgeKeys.properties).map(([key, property]) => [
     key,
     wrong.includes(key) ? Type.Optional(Type.Unknown()) : property,
   ]);

@@ -54,7 +54,7 @@ export function loadConfig<T extends Keys>(
   const problems: ConfigProblem[] = [];
   const keys = Object.keys(schema.properties);
   const flags = readFlags(schema.properties, sources.argv, problems);
-  const envKey = (key: string) => `${sources.envPrefix}_${kebab(key).replaceAll('-', '_').toUpperCase()}`;
+  const envKey = (key: string) => envNameOf(sources.envPrefix, key);
   const file = flags.get('config')?.value ?? sources.env[envKey('config')];
   const fromFile =
     typeof file === 'string' ? readYaml(file, keys, sources.readFile, problems) : new Map<string, Given>();
@@ -169,6 +169,16 @@ function coerce(property: TSchema, text: string): unknown {
 
 function annotation(schema: TSchema, name: string): unknown {
   return (schema as Record<string, unknown>)[name];
+}
+
+/** The flag of a key: `tokenFile` is `--token-file`. */
+export function flagOf(key: string): string {
+  return `--${kebab(key)}`;
+}
+
+/** The environment's name of a key: `tokenFile` is `MASKFLEET_BRIDGE_TOKEN_FILE`. */
+export function envNameOf(prefix: string, key: string): string {
+  return `${prefix}_${kebab(key).replaceAll('-', '_').toUpperCase()}`;
 }
 
 function kebab(key: string): string {

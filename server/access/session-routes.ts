@@ -12,6 +12,7 @@ import { tokenHash } from './token.ts';
 
 const answers = { 200: Session, '4xx': ApiError };
 const isPublic = { access: 'public' } as const;
+const tags = ['session'];
 
 /** Who am I, sign in, sign out, the own password, and the first user. */
 export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async (app, { access }) => {
@@ -30,13 +31,18 @@ export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async 
     return reply.send(await sessionOf(user));
   }
 
-  app.get('/api/session', { config: isPublic, schema: { response: answers } }, async (request) =>
-    sessionOf(await sessions.who(cookie.read(request))),
+  app.get(
+    '/api/session',
+    { config: isPublic, schema: { tags, summary: 'Who is signed in', response: answers } },
+    async (request) => sessionOf(await sessions.who(cookie.read(request))),
   );
 
   app.post<{ Body: SignIn }>(
     '/api/session',
-    { config: isPublic, schema: { body: SignIn, response: answers } },
+    {
+      config: isPublic,
+      schema: { tags, summary: 'Signs in with a name and a password', body: SignIn, response: answers },
+    },
     async (request, reply) => {
       const { name, password } = request.body;
       const done = await signIn.byPassword(name, password, request.ip);
@@ -47,7 +53,10 @@ export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async 
 
   app.delete(
     '/api/session',
-    { config: isPublic, schema: { response: { 204: Type.Null(), '4xx': ApiError } } },
+    {
+      config: isPublic,
+      schema: { tags, summary: 'Signs out', response: { 204: Type.Null(), '4xx': ApiError } },
+    },
     async (request, reply) => {
       const token = cookie.read(request);
       const isOpen = (await sessions.who(token)) !== undefined;
@@ -59,7 +68,10 @@ export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async 
 
   app.post<{ Body: SignInByLink }>(
     '/api/session/link',
-    { config: isPublic, schema: { body: SignInByLink, response: answers } },
+    {
+      config: isPublic,
+      schema: { tags, summary: 'Signs in with a one-time link', body: SignInByLink, response: answers },
+    },
     async (request, reply) => {
       const done = await signIn.byLink(request.body.token);
       if (done === undefined) return refuseLink(reply);
@@ -69,7 +81,10 @@ export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async 
 
   app.post<{ Body: ChangePassword }>(
     '/api/session/password',
-    { config: { access: anyRole }, schema: { body: ChangePassword, response: answers } },
+    {
+      config: { access: anyRole },
+      schema: { tags, summary: 'Changes the own password', body: ChangePassword, response: answers },
+    },
     async (request, reply) => {
       const { current, next } = request.body;
       const who = request.who as SignedIn;
@@ -83,7 +98,15 @@ export const sessionRoutes: FastifyPluginAsync<{ access: AccessParts }> = async 
 
   app.post<{ Body: SetUp }>(
     '/api/setup',
-    { config: isPublic, schema: { body: SetUp, response: answers } },
+    {
+      config: isPublic,
+      schema: {
+        tags,
+        summary: 'Makes the first user, an admin, with the link that the server told at its start',
+        body: SetUp,
+        response: answers,
+      },
+    },
     async (request, reply) => {
       const { token, password } = request.body;
       if (!setUp.isToken(token)) return refuseLink(reply);

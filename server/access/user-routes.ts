@@ -10,19 +10,27 @@ import type { SignedIn } from './operations.ts';
 import { passwordProblem, passwordProblems } from './password-rule.ts';
 
 const config = { access: adminOnly };
+const tags = ['users'];
 const UserPath = Type.Object({ id: Count });
 
 /** The users: admins see, add and change them. */
 export const userRoutes: FastifyPluginAsync<{ access: AccessParts }> = async (app, { access }) => {
   const { store, passwords, now } = access;
 
-  app.get('/api/users', { config, schema: { response: { 200: Users, '4xx': ApiError } } }, async () => ({
-    users: await store.call('users'),
-  }));
+  app.get(
+    '/api/users',
+    { config, schema: { tags, summary: 'All users', response: { 200: Users, '4xx': ApiError } } },
+    async () => ({
+      users: await store.call('users'),
+    }),
+  );
 
   app.post<{ Body: NewUser }>(
     '/api/users',
-    { config, schema: { body: NewUser, response: { 201: User, '4xx': ApiError } } },
+    {
+      config,
+      schema: { tags, summary: 'Adds a user', body: NewUser, response: { 201: User, '4xx': ApiError } },
+    },
     async (request, reply) => {
       const { role, password } = request.body;
       const name = readName(request.body.name);
@@ -40,7 +48,16 @@ export const userRoutes: FastifyPluginAsync<{ access: AccessParts }> = async (ap
 
   app.patch<{ Params: Static<typeof UserPath>; Body: UserChange }>(
     '/api/users/:id',
-    { config, schema: { params: UserPath, body: UserChange, response: { 200: User, '4xx': ApiError } } },
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Changes a user’s role or password, or shuts the user out',
+        params: UserPath,
+        body: UserChange,
+        response: { 200: User, '4xx': ApiError },
+      },
+    },
     async (request, reply) => {
       const { role, disabled, password } = request.body;
       const { id } = request.params;

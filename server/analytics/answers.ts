@@ -146,8 +146,11 @@ async function rowsAndTotals(source: AnalyticsSource, question: Question) {
     for (const row of rowsOf(tallies, question)) rows.push(row);
     if (rows.length > maxRows) return undefined;
   }
-  const keys = [...sums].map(([key, sum]) => ({ key, ...(sum.total() ?? { value: 0 }) }));
-  keys.sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1));
+  const keys: AnalyticsAnswer['keys'] = [...sums].map(([key, sum]) => ({
+    key,
+    ...(sum.total() ?? { value: 0 }),
+  }));
+  keys.sort((a, b) => b.value - a.value || (b.p95 ?? 0) - (a.p95 ?? 0) || (a.key < b.key ? -1 : 1));
   return { steps: stepsOf(question), rows, keys, total: whole.total() };
 }
 export type Answers = ReturnType<typeof createAnswers>;

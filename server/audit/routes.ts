@@ -23,7 +23,12 @@ export const auditRoutes: FastifyPluginAsync<{ access: { readonly store: Store }
     '/api/audit',
     {
       config: { access: adminOnly },
-      schema: { querystring: Page, response: { 200: Audit, '4xx': ApiError } },
+      schema: {
+        tags: ['users'],
+        summary: 'The audit log, newest first',
+        querystring: Page,
+        response: { 200: Audit, '4xx': ApiError },
+      },
     },
     async (request) => {
       const { before = Number.MAX_SAFE_INTEGER, count } = request.query;

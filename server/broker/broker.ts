@@ -56,6 +56,9 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
   const aedes = await Aedes.createBroker({
     drainTimeout: drainTimeoutMs,
     connectTimeout: connectTimeoutMs,
+    // No queue between all clients: the library empties one by calling itself, and thousands who connect at once
+    // overflow its stack. Whoever publishes still waits for his own deliveries.
+    concurrency: 0,
 
     preConnect(client, packet, done) {
       requests.set(client, connectRequest(packet));

@@ -87,6 +87,7 @@ type Told = Omit<TimelineItem, 'id' | 'at'>;
 const given = <K extends string, V>(key: K, value: V | null | undefined) =>
   (value === null || value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
+/** A vend that ended with a count; `ok` where all that was asked for fell. */
 export function vendItem(source: string, row: VendRow): PlacedItem {
   const { slot, product, items, requested, fault, authority } = row;
   return placed(source, row, {
@@ -96,12 +97,14 @@ export function vendItem(source: string, row: VendRow): PlacedItem {
   });
 }
 
+/** A decision that gave nothing, by its reason. */
 export function refusalItem(source: string, row: RefusalRow): PlacedItem {
   const { slot, product, reason } = row;
   const what = { ...given('slot', slot), ...given('product', product), ...given('code', reason) };
   return placed(source, row, { kind: 'refusal', ...what });
 }
 
+/** A command, by whom and why; `ok` once its result came. */
 export function commandItem(source: string, row: CommandRow): PlacedItem {
   const result = row.result === null ? undefined : (JSON.parse(row.result) as CommandResult);
   const { slot } = JSON.parse(row.args) as { slot?: number };
@@ -113,6 +116,7 @@ export function commandItem(source: string, row: CommandRow): PlacedItem {
   });
 }
 
+/** An alarm about the machine. */
 export function alarmItem(source: string, row: AlarmRow): PlacedItem {
   return placed(source, row, { kind: 'alarm', code: row.kind, detail: row.detail });
 }

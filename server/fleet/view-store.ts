@@ -46,11 +46,25 @@ interface Row {
   readonly state_at: number | null;
 }
 
+/** The JSON of each machine as it was read last: most of a list is as it was, and reading it is most of a list's cost. */
+function createReader() {
+  const known = new Map<string, { readonly text: string; readonly value: unknown }>();
+  return <T>(id: string, text: string): T => {
+    const kept = known.get(id);
+    if (kept?.text === text) return kept.value as T;
+    const value = JSON.parse(text) as T;
+    known.set(id, { text, value });
+    return value;
+  };
+}
+
 /** Reads everything that a machine's view is made of. */
 export function createViewStore(db: Db) {
   const columns = `SELECT m.id, m.name, m.district, m.lat, m.lon, m.language, m.slots, m.locked, m.quarantined,
       r.online, r.presence_at, r.bridge, r.state, r.state_at
     FROM machines m LEFT JOIN machine_reports r ON r.machine = m.id WHERE m.revoked_at IS NULL`;
+  // One for each machine that is enrolled.
+  const [readPlan, readState] = [createReader(), createReader()];
   const machines = db.prepare<[], Row>(columns);
   const machine = db.prepare<[string], Row>(`${columns} AND m.id = ?`);
   const there = db.prepare<[string], object>('SELECT 1 FROM machines WHERE id = ? AND revoked_at IS NULL');
@@ -76,7 +90,11 @@ export function createViewStore(db: Db) {
   return {
     /** The machines that are not revoked: all, or the one of this id if it is among them. */
     machines: (id?: string): MachineRow[] =>
-      (id === undefined ? machines.all() : machine.all(id)).map(machineRow),
+      (id === undefined ? machines.all() : machine.all(id)).map((row) => ({
+        ...machineRow(row),
+        plan: row.slots === null ? null : readPlan<PlannedSlot[]>(row.id, row.slots),
+        state: row.state === null ? undefined : readState<MachineState>(row.id, row.state),
+      })),
     isThere: (id: string): boolean => there.get(id) !== undefined,
     slots: (id?: string): LedgerSlot[] => (id === undefined ? slots.all() : slotsOf.all(id)),
     /** When the ledger first heard a journal of a machine. */
@@ -90,17 +108,15 @@ export function createViewStore(db: Db) {
 }
 export type ViewStore = ReturnType<typeof createViewStore>;
 
-function machineRow(row: Row): MachineRow {
+function machineRow(row: Row): Omit<MachineRow, 'plan' | 'state'> {
   const { id, name, district, lat, lon, language, bridge } = row;
   const seen = Math.max(row.presence_at ?? 0, row.state_at ?? 0);
   return {
     ...{ id, name, district, lat, lon, language, bridge },
-    plan: row.slots === null ? null : (JSON.parse(row.slots) as PlannedSlot[]),
     locked: row.locked === 1,
     quarantined: row.quarantined === 1,
     online: row.online === 1,
     seenAtMs: seen === 0 ? null : seen,
-    state: row.state === null ? undefined : (JSON.parse(row.state) as MachineState),
     stateAtMs: row.state_at ?? 0,
   };
 }

@@ -17,6 +17,8 @@ export const alarmRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { s
     {
       config: { access: anyRole },
       schema: {
+        tags: ['machines'],
+        summary: 'The alarms, newest first',
         querystring: Type.Object({
           before: Type.Optional(Count),
           count: Type.Integer({ minimum: 1, maximum: maxAlarmPage, default: defaultAlarmPage }),

@@ -11,17 +11,28 @@ import type { Answers } from '../analytics/answers.ts';
 import { csvName, csvOf } from '../analytics/csv.ts';
 
 const access = ['operator', 'analyst'] as const;
+const tags = ['figures'];
 
 /** The analysts' questions, as JSON and as CSV, and what the first page shows beside the totals. */
 export const analyticsRoutes: FastifyPluginAsync<{ answers: Answers; pulse: () => Promise<Pulse> }> = async (
   app,
   { answers, pulse },
 ) => {
-  app.get('/api/pulse', { config: { access }, schema: { response: { 200: Pulse } } }, async () => pulse());
+  app.get(
+    '/api/pulse',
+    {
+      config: { access },
+      schema: { tags, summary: 'What the first page shows beside the totals', response: { 200: Pulse } },
+    },
+    async () => pulse(),
+  );
 
   app.get(
     '/api/analytics/choices',
-    { config: { access }, schema: { response: { 200: AnalyticsChoices } } },
+    {
+      config: { access },
+      schema: { tags, summary: 'What the questions may be narrowed to', response: { 200: AnalyticsChoices } },
+    },
     async () => answers.choices(),
   );
 
@@ -29,7 +40,12 @@ export const analyticsRoutes: FastifyPluginAsync<{ answers: Answers; pulse: () =
     '/api/analytics',
     {
       config: { access },
-      schema: { querystring: AnalyticsQuery, response: { 200: AnalyticsAnswer, 400: ApiError } },
+      schema: {
+        tags,
+        summary: 'Vends by time, place or reason',
+        querystring: AnalyticsQuery,
+        response: { 200: AnalyticsAnswer, 400: ApiError },
+      },
     },
     async ({ query }, reply) => {
       const answered = await answers.answer(query);
@@ -39,7 +55,15 @@ export const analyticsRoutes: FastifyPluginAsync<{ answers: Answers; pulse: () =
 
   app.get<{ Querystring: CsvQuery }>(
     '/api/analytics.csv',
-    { config: { access }, schema: { querystring: CsvQuery, response: { 400: ApiError } } },
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'The same answer as a CSV file',
+        querystring: CsvQuery,
+        response: { 400: ApiError },
+      },
+    },
     async ({ query }, reply) => {
       const { language = 'en', ...question } = query;
       const answered = await answers.rows(question);

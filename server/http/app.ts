@@ -24,6 +24,7 @@ import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
 import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { commandRoutes } from './commands.ts';
+import { describeApi } from './document.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
@@ -111,6 +112,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(cookie);
   guardRoutes(app, deps.access);
   deps.onRoutes?.(app);
+  await describeApi(app, deps.access.cookie.name);
   await app.register(healthRoutes, deps);
   await app.register(overviewRoutes, deps);
   await app.register(liveRoutes, deps);

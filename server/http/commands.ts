@@ -13,6 +13,7 @@ import { answerRefusal } from './refuse.ts';
 const maxCommands = 200;
 const defaultCommands = 50;
 
+const tags = ['machines'];
 const Params = Type.Object({ id: MachineId });
 const messages = {
   MACHINE_UNKNOWN: 'There is no such machine.',
@@ -33,7 +34,13 @@ export const commandRoutes: FastifyPluginAsync<{
     '/api/machines/:id/commands',
     {
       config: { access: operators },
-      schema: { params: Params, body: CommandOrder, response: { 200: CommandView, '4xx': ApiError } },
+      schema: {
+        tags,
+        summary: 'Orders a machine to do something, with a reason',
+        params: Params,
+        body: CommandOrder,
+        response: { 200: CommandView, '4xx': ApiError },
+      },
     },
     async (request, reply) => {
       const { id, name, reason } = request.body;
@@ -53,6 +60,8 @@ export const commandRoutes: FastifyPluginAsync<{
     {
       config: { access: anyRole },
       schema: {
+        tags,
+        summary: 'The newest commands of a machine, and what became of them',
         params: Params,
         querystring: Type.Object({
           count: Type.Integer({ minimum: 1, maximum: maxCommands, default: defaultCommands }),

@@ -15,9 +15,17 @@ export const healthRoutes: FastifyPluginAsync<{
   readiness: () => Promise<Readiness>;
 }> = async (app, { metrics, readiness }) => {
   const config = { access: 'public' } as const;
+  const tags = ['health'];
   app.get(
     '/healthz',
-    { config, schema: { response: { 200: Type.Object({ ok: Type.Boolean() }) } } },
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Whether the process lives',
+        response: { 200: Type.Object({ ok: Type.Boolean() }) },
+      },
+    },
     async () => ({
       ok: true,
     }),
@@ -25,7 +33,14 @@ export const healthRoutes: FastifyPluginAsync<{
 
   app.get(
     '/readyz',
-    { config, schema: { response: { 200: Readiness, 503: Readiness } } },
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Whether machines can be served, part by part',
+        response: { 200: Readiness, 503: Readiness },
+      },
+    },
     async (_request, reply) => {
       const state = await readiness();
       return reply.status(state.ready ? 200 : 503).send(state);
@@ -33,8 +48,12 @@ export const healthRoutes: FastifyPluginAsync<{
   );
 
   // Figures of the machine that it runs on are for its keepers: from here without a word, from elsewhere signed in.
-  app.get('/metrics', { config: { access: 'local' } }, async (_request, reply) => {
-    reply.type(metrics.registry.contentType);
-    return metrics.registry.metrics();
-  });
+  app.get(
+    '/metrics',
+    { config: { access: 'local' }, schema: { tags, summary: 'Figures for Prometheus, as text' } },
+    async (_request, reply) => {
+      reply.type(metrics.registry.contentType);
+      return metrics.registry.metrics();
+    },
+  );
 };

@@ -12,6 +12,13 @@ const maxWaiting = 500;
 /** Viewers at once, some 50 KB each: pages must not take the memory that machines are served from. */
 const maxViewers = 5_000;
 
+const described = {
+  tags: ['figures'],
+  summary: 'The live stream',
+  description:
+    'Server-sent events: `figures` (an Overview) first, then `figures` and `vend` (a FeedItem) as they come.',
+};
+
 /** The live stream (server-sent events): the figures first, then figures and vends as they come. */
 export const liveRoutes: FastifyPluginAsync<{
   hub: Hub;
@@ -20,38 +27,42 @@ export const liveRoutes: FastifyPluginAsync<{
   wall: Clock;
 }> = async (app, deps) => {
   const { hub, overview } = deps;
-  app.get('/api/live', { sse: 'only', config: { access: anyRole } }, async (request, reply) => {
-    if (hub.viewers >= maxViewers)
-      throw new ServerError('TOO_MANY_VIEWERS', 'too many watch already', { retryable: true });
-    const stream = reply.sse;
-    const first = overview();
-    let waiting = 0;
-    const end = () => stream.close();
-    let tail: Promise<unknown> = first.then((data) => stream.send({ event: 'figures', data })).catch(end);
-    const stopWatching = hub.watch(send);
-    const allowed = whileSignedIn(request, deps, end);
-    const leave = () => {
-      stopWatching();
-      allowed.cancel();
-    };
-    stream.onClose(leave);
-    await first.catch((error: unknown) => {
-      leave();
-      throw error;
-    });
-    stream.keepAlive();
+  app.get(
+    '/api/live',
+    { sse: 'only', config: { access: anyRole }, schema: described },
+    async (request, reply) => {
+      if (hub.viewers >= maxViewers)
+        throw new ServerError('TOO_MANY_VIEWERS', 'too many watch already', { retryable: true });
+      const stream = reply.sse;
+      const first = overview();
+      let waiting = 0;
+      const end = () => stream.close();
+      let tail: Promise<unknown> = first.then((data) => stream.send({ event: 'figures', data })).catch(end);
+      const stopWatching = hub.watch(send);
+      const allowed = whileSignedIn(request, deps, end);
+      const leave = () => {
+        stopWatching();
+        allowed.cancel();
+      };
+      stream.onClose(leave);
+      await first.catch((error: unknown) => {
+        leave();
+        throw error;
+      });
+      stream.keepAlive();
 
-    function send(event: LiveEvent): void {
-      if (++waiting > maxWaiting) {
-        // Closing alone would wait for a viewer that takes nothing any more.
-        stream.close();
-        reply.raw.destroy();
-        return;
+      function send(event: LiveEvent): void {
+        if (++waiting > maxWaiting) {
+          // Closing alone would wait for a viewer that takes nothing any more.
+          stream.close();
+          reply.raw.destroy();
+          return;
+        }
+        tail = tail
+          .then(() => stream.send(event))
+          .catch(end)
+          .finally(() => waiting--);
       }
-      tail = tail
-        .then(() => stream.send(event))
-        .catch(end)
-        .finally(() => waiting--);
-    }
-  });
+    },
+  );
 };

@@ -26,6 +26,7 @@ export const machineRoutes: FastifyPluginAsync<{
   machines: () => Promise<MachineView[]>;
 }> = async (app, { store, now, machines }) => {
   const config = { access: anyRole };
+  const tags = ['machines'];
   const unknown = 'There is no such machine.';
 
   app.get<{ Querystring: { ids?: string } }>(
@@ -33,6 +34,8 @@ export const machineRoutes: FastifyPluginAsync<{
     {
       config,
       schema: {
+        tags,
+        summary: 'The machines as they stand',
         querystring: Type.Object({ ids: Type.Optional(MachineIds) }),
         response: { 200: MachineList, '4xx': ApiError },
       },
@@ -48,7 +51,15 @@ export const machineRoutes: FastifyPluginAsync<{
 
   app.get<{ Params: { id: string } }>(
     '/api/machines/:id',
-    { config, schema: { params: Params, response: { 200: MachineDetail, '4xx': ApiError } } },
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One machine, slot by slot',
+        params: Params,
+        response: { 200: MachineDetail, '4xx': ApiError },
+      },
+    },
     async ({ params }, reply) =>
       (await store.call('machineDetail', params.id, now())) ??
       answerRefusal(reply, 'MACHINE_UNKNOWN', unknown),
@@ -59,6 +70,8 @@ export const machineRoutes: FastifyPluginAsync<{
     {
       config,
       schema: {
+        tags,
+        summary: 'What happened to a machine, newest first',
         params: Params,
         querystring: Type.Object({
           before: Type.Optional(Type.String({ maxLength: 100 })),

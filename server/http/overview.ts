@@ -13,14 +13,19 @@ export const overviewRoutes: FastifyPluginAsync<{
   feed: (count: number) => Promise<FeedItem[]>;
 }> = async (app, { overview, feed }) => {
   const config = { access: anyRole };
-  app.get('/api/overview', { config, schema: { response: { 200: Overview } } }, async () => overview());
+  const tags = ['figures'];
+  app.get(
+    '/api/overview',
+    { config, schema: { tags, summary: 'The figures of the first page', response: { 200: Overview } } },
+    async () => overview(),
+  );
 
   const querystring = Type.Object({
     count: Type.Integer({ minimum: 1, maximum: maxFeed, default: defaultFeed }),
   });
   app.get<{ Querystring: { count: number } }>(
     '/api/feed',
-    { config, schema: { querystring, response: { 200: Feed } } },
+    { config, schema: { tags, summary: 'The newest vends', querystring, response: { 200: Feed } } },
     async (request) => ({ items: await feed(request.query.count) }),
   );
 };

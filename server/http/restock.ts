@@ -24,6 +24,7 @@ export const restockRoutes: FastifyPluginAsync<{
   wallNow: () => number;
   onOrdered: (machine: string) => void;
 }> = async (app, { store, now, wallNow, onOrdered }) => {
+  const tags = ['restocking'];
   const look = { access: anyRole };
   const act = { access: operators };
   const response = { 200: Visit, '4xx': ApiError };
@@ -39,6 +40,8 @@ export const restockRoutes: FastifyPluginAsync<{
     {
       config: look,
       schema: {
+        tags,
+        summary: 'What to load for some machines',
         querystring: Type.Object({ machines: MachineIds }),
         response: { 200: PickList, '4xx': ApiError },
       },
@@ -48,7 +51,15 @@ export const restockRoutes: FastifyPluginAsync<{
 
   app.post<{ Body: NewVisit }>(
     '/api/visits',
-    { config: act, schema: { body: NewVisit, response } },
+    {
+      config: act,
+      schema: {
+        tags,
+        summary: 'Saves a visit: what was counted and left in a machine',
+        body: NewVisit,
+        response,
+      },
+    },
     async (request, reply) => {
       const given = { actor: actorOf(request), nowMs: now(), wallMs: wallNow() };
       return answer(reply, await store.call('saveVisit', request.body, given), true);
@@ -57,7 +68,10 @@ export const restockRoutes: FastifyPluginAsync<{
 
   app.post<{ Params: { id: string } }>(
     '/api/visits/:id/again',
-    { config: act, schema: { params: Params, response } },
+    {
+      config: act,
+      schema: { tags, summary: 'Sends a visit’s orders to its machine again', params: Params, response },
+    },
     async (request, reply) => {
       const given = { actor: actorOf(request), nowMs: now(), wallMs: wallNow() };
       return answer(reply, await store.call('sendVisitAgain', request.params.id, given), true);
@@ -69,6 +83,8 @@ export const restockRoutes: FastifyPluginAsync<{
     {
       config: look,
       schema: {
+        tags,
+        summary: 'The newest visits',
         querystring: Type.Object({
           machine: Type.Optional(MachineId),
           count: Type.Integer({ minimum: 1, maximum: maxVisits, default: defaultVisits }),
@@ -81,7 +97,7 @@ export const restockRoutes: FastifyPluginAsync<{
 
   app.get<{ Params: { id: string } }>(
     '/api/visits/:id',
-    { config: look, schema: { params: Params, response } },
+    { config: look, schema: { tags, summary: 'One visit', params: Params, response } },
     async ({ params }, reply) => answer(reply, await store.call('visit', params.id, wallNow()), false),
   );
 };

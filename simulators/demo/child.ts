@@ -63,6 +63,24 @@ export async function startUntil(
   throw simulatorError('MACHINE_NOT_STARTED', argv.join(' '));
 }
 
+/**
+ * Runs a script to its end and gives what it printed. Ctrl-C does not reach it: what was begun is done.
+ * @throws COMMAND_FAILED with its own words
+ */
+export async function runToEnd(argv: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let [out, complaints] = ['', ''];
+  child.stdout.on('data', (bytes) => {
+    out += String(bytes);
+  });
+  child.stderr.on('data', (bytes) => {
+    complaints += String(bytes);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code === 0) return out;
+  throw simulatorError('COMMAND_FAILED', complaints.trim());
+}
+
 function parsed(text: string): Line | undefined {
   try {
     return JSON.parse(text) as Line;

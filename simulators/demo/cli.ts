@@ -41,7 +41,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   makeFolder(folder, 0o700);
   const memo = readMemo(folder);
   const asked = askedToEnd();
-  await provideInflux(config.influx, config.install, say);
+  const influx = await provideInflux(config.influx, config.install, say);
 
   const { clock, flag } = chooseTime(memo, config.speed, wall.now(), config.data);
   const kind = flag === undefined ? 'wall' : 'simulated';
@@ -50,7 +50,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     const resumeMs = clock.now() + aheadMs * config.speed;
     writeMemo(folder, { clock: kind, runs, ...(kind === 'wall' ? {} : { resumeMs }) });
   };
-  const { http, influx, policy } = config;
+  const { http, policy } = config;
   // Before anything else is in the folder: a start that fails leaves its kind of time behind.
   note(0);
   await addDemoUser(serverDir);
@@ -136,15 +136,21 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
 
 const never = new Promise<never>(() => {});
 
-/** Resolves at the first signal; a second one ends everything at once. */
+/** A signal that follows sooner is the same one: npm passes on what the terminal has told this process already. */
+const sameSignalMs = 1_000;
+
+/** Resolves at the first signal; another one ends everything at once. */
 function askedToEnd(): Promise<void> {
   return new Promise((asking) => {
-    let count = 0;
+    let firstMs: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => {
-        count++;
-        if (count > 1) process.exit(1);
+        const nowMs = performance.now();
+        firstMs ??= nowMs;
+        if (nowMs - firstMs > sameSignalMs) process.exit(1);
         asking();
       });
+    // Whoever read along is gone, and the end is told to nobody.
+    process.stdout.on('error', () => {});
   });
 }

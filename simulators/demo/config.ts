@@ -4,7 +4,7 @@ import { loadConfig } from '../../protocol/base/config.ts';
 import { sites } from '../city/sites.ts';
 
 /** Flags of `npm run demo`; also `MASKFLEET_DEMO_…` in the environment, and `--config FILE`. */
-const DemoConfig = Type.Object({
+export const DemoConfig = Type.Object({
   data: Type.String({ minLength: 1, default: '.demo', allowed: 'a path; a second run goes on from it' }),
   http: Type.String({ default: '127.0.0.1:8080', pattern: '^\\S+:\\d+$', allowed: 'HOST:PORT of the pages' }),
   machines: Type.Integer({

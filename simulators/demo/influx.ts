@@ -22,27 +22,31 @@ export function planInflux(facts: {
   return terminal ? 'ask' : 'tell';
 }
 
-/** Sees to InfluxDB where the server would look for it in vain. The server itself falls back to its own roll-ups. */
+/**
+ * Sees to InfluxDB where the server would look for it in vain. Gives the server's `--influx`: off where there is none, as
+ * the one line about it was said here.
+ */
 export async function provideInflux(
   wish: string,
   wanted: boolean,
   say: (line: string) => void,
-): Promise<void> {
+): Promise<string> {
   const hindrance = installHindrance();
   const plan = planInflux({
     ...{ wish, wanted, url: process.env.INFLUX_URL, found: onPath('influxd') },
     installable: hindrance === undefined,
     terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
   });
-  if (plan === 'nothing') return;
+  if (plan === 'nothing') return wish;
   const command = installCommand(packages);
   if (plan === 'install' || (plan === 'ask' && (await saysYes(command)))) {
     say(`InfluxDB is installed (${command})`);
-    if (install(packages) && onPath('influxd')) return;
+    if (install(packages) && onPath('influxd')) return wish;
     say('InfluxDB could not be installed: see the words of apt-get above.');
   }
   const how = hindrance === 'no-debian' ? 'install influxd by hand' : `"${command}" as root`;
   say(`No InfluxDB: figures come from the ledger's own roll-ups. To have it: ${how}, or set INFLUX_URL.`);
+  return 'off';
 }
 
 async function saysYes(command: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../protocol/base/errors.ts';
 import { serverCommand } from './server-child.ts';
 
 /** The user of the demo's pages, whom no password signs in, only links. */
@@ -9,7 +10,7 @@ const validMinutes = 60;
 export async function addDemoUser(serverDir: string): Promise<void> {
   const argv = ['user', 'add', user, '--role', 'admin', '--no-password', '--data', serverDir];
   await serverCommand(...argv).catch((error: unknown) => {
-    if (!/^USER_EXISTS/.test((error as { stderr?: string }).stderr ?? '')) throw error;
+    if (!messageOf(error).includes('USER_EXISTS')) throw error;
   });
 }
 

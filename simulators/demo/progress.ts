@@ -55,8 +55,8 @@ export function createScreen(out: NodeJS.WriteStream, wall: Clock): Screen {
   }
 
   function show(line: string): void {
-    // A line that wraps could not be written over.
-    if (inPlace) shown = line.slice(0, Math.max(out.columns - 1, 1));
+    // A line that wraps could not be written over. Some terminals know no width.
+    if (inPlace) shown = out.columns > 1 ? line.slice(0, out.columns - 1) : line;
     out.write(inPlace ? `\r\u001b[K${shown}` : `${line}\n`);
   }
 

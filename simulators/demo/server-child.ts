@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Site } from '../city/sites.ts';
 import { simulatorError } from '../errors.ts';
-import { startChild } from './child.ts';
+import { runToEnd, startChild } from './child.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'server', 'bin', 'server.js');
 
@@ -67,8 +65,7 @@ export async function send(dataDir: string, machine: string, name: string, args:
   await serverCommand('machine', 'send', machine, '--data', dataDir, ...what);
 }
 
-/** Runs a command of the server to its end; gives what it said. @throws with its `stderr` where it failed. */
-export async function serverCommand(...argv: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [script, ...argv]);
-  return stdout;
+/** Runs a command of the server to its end; gives what it said. @throws COMMAND_FAILED with its own words */
+export function serverCommand(...argv: string[]): Promise<string> {
+  return runToEnd([script, ...argv]);
 }

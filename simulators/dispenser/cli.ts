@@ -23,7 +23,7 @@ const whole = (minimum: number, maximum: number, standard: number, description: 
   });
 
 /** Flags of `sim dispenser`; also `MASKFLEET_SIM_…` in the environment, and `--config FILE`. */
-const DispenserConfig = Type.Object({
+export const DispenserConfig = Type.Object({
   slots: whole(1, maxSlots, 4, 'slots of the machine'),
   stock: whole(0, 0xffff, 200, 'items in each slot while the memory is new'),
   nvram: Type.String({

@@ -17,6 +17,8 @@ export interface Subject {
   readonly mqttPort: number;
   readonly url: string;
   readonly pids: Readonly<Record<string, number>>;
+  /** Rejects when the program ends although nobody asked it to. */
+  readonly died: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -72,7 +74,7 @@ export async function startServerSubject(
     mqttPort: Number(new URL(String(serving.mqtt)).port),
     url: String(serving.http),
     pids: { server: child.pid ?? 0, ledger },
-    stop: () => stop(child),
+    ...lifeOf(child),
   };
 }
 
@@ -85,14 +87,28 @@ export async function startFloorSubject(): Promise<Subject> {
     mqttPort: Number(listening.mqttPort),
     url: '',
     pids: { broker: child.pid ?? 0 },
-    stop: () => stop(child),
+    ...lifeOf(child),
   };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+function lifeOf(child: ChildProcess): Pick<Subject, 'died' | 'stop'> {
+  let asked = false;
   const ended = once(child, 'close');
-  child.kill('SIGTERM');
-  await ended;
+  const died = new Promise<never>((_, reject) => {
+    void ended.then(([code, signal]) => {
+      if (!asked) reject(new Error(`the measured program has ended with ${signal ?? code}`));
+    });
+  });
+  // Whoever measures looks at it; where nobody does at that moment, it is no fault of this process.
+  died.catch(() => {});
+  return {
+    died,
+    async stop() {
+      asked = true;
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }
 
 type Line = Readonly<Record<string, unknown>>;

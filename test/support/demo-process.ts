@@ -25,8 +25,6 @@ export function startDemo(argv: readonly string[]): DemoProcess {
     });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   onTestFinished(async () => {
-    // A demo in trouble ends at the second signal, at once.
-    child.kill('SIGTERM');
     child.kill('SIGTERM');
     await ended;
   });

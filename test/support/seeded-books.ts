@@ -54,7 +54,9 @@ export function seedBooks(dataDir: string, { days, machines, vendsADay, endMs }:
   let seq = 0;
   for (let day = days; day > 0; day--)
     db.transaction(() => {
-      for (let n = 0; n < vendsADay; n++) {
+      // Fewer on one day of the week than on the next, as in a city.
+      const vends = vendsADay * (1 - (day % 7) / 14);
+      for (let n = 0; n < vends; n++) {
         const rush = random() < 0.5 ? 2 : 11;
         const atMs = Math.floor(endMs - day * dayMs + (3 + rush * random() + 2 * random()) * 3_600_000);
         const machine = pick(ids);

@@ -12,9 +12,9 @@ const LinkPage = lazy(async () => ({ default: (await import('./link-page.tsx')).
 
 /**
  * Lets through who is signed in; everybody else gets the way to that, at the address that he asked for. It is no
- * wall: the server gives nothing to who may not have it.
+ * wall: the server gives nothing to who may not have it. `offline`: the page is of use before the server has answered.
  */
-export function Gate({ children }: { children: ReactNode }) {
+export function Gate({ children, offline }: { children: ReactNode; offline: boolean }) {
   const { t } = useTranslation();
   const [path, go] = useLocation();
   const { data: session, error, refetch } = useSession();
@@ -28,6 +28,7 @@ export function Gate({ children }: { children: ReactNode }) {
   }, [passes, isDoor, go]);
 
   if (byLink) return <LinkPage token={token} />;
+  if (session === undefined && offline) return children;
   if (session === undefined)
     return error ? (
       <Failure error={error} kept={false} retry={() => void refetch()} />

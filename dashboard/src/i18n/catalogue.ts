@@ -1,4 +1,6 @@
 import { accessTexts } from '../access/texts.ts';
+import { analystTexts } from '../analyst/texts.ts';
+import { answerTexts } from '../analyst/title-texts.ts';
 import { commandsTexts } from '../machine/command-texts.ts';
 import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
@@ -14,6 +16,8 @@ import { visitTexts } from '../visit/texts.ts';
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
   access: accessTexts,
+  analyst: analystTexts,
+  answers: answerTexts,
   commands: commandsTexts,
   events: eventsTexts,
   machine: machineTexts,

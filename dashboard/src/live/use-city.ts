@@ -32,7 +32,8 @@ export function useCity(at?: { readonly server: string; readonly page: number })
   const passed = from === undefined || data?.simulated ? 0 : Math.max(0, pageNow - from.page);
   return {
     now: from === undefined ? pageNow : Date.parse(from.server) + passed,
-    timeZone: data?.timeZone ?? 'UTC',
+    // Without an answer, as on a phone without a network, the reader's own: it is the city's, nearly always.
+    timeZone: data?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     productName: (product) =>
       data?.products.find((one) => one.product === product)?.name[language] ?? product,
   };

@@ -5,7 +5,7 @@ export const overviewTexts = areaTexts({
   en: {
     serving: 'Machines serving',
     ofMachines: 'of {{count}}',
-    notServing: '{{count}} give nothing now',
+    notServing: 'giving nothing now: {{count}}',
     refused: 'Refused today',
     people: 'times',
     refusedNone: 'nobody was refused',

@@ -53,6 +53,7 @@ export function PickListPage() {
         <Group gap="sm" className="no-print">
           <SegmentedControl
             aria-label={t('pickList.order')}
+            transitionDuration={0}
             value={order}
             onChange={setOrder}
             data={orders.map((value) => ({ value, label: t(`pickList.order_${value}`) }))}

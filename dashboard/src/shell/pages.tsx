@@ -4,7 +4,9 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 export interface Page {
   readonly path: string;
   /** Key of its name in the texts; without one it stands in no menu. */
-  readonly label?: 'shell.overview' | 'shell.machines';
+  readonly label?: 'shell.overview' | 'shell.machines' | 'shell.analysis';
+  /** It is of use without a network: it does not wait until the server has said who is signed in. */
+  readonly offline?: true;
   readonly component: LazyExoticComponent<ComponentType>;
 }
 
@@ -26,6 +28,7 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/machines/:id/visit',
+    offline: true,
     component: lazy(async () => ({ default: (await import('../visit/visit-page.tsx')).VisitPage })),
   },
   {
@@ -33,6 +36,11 @@ export const pages: readonly Page[] = [
     component: lazy(async () => ({
       default: (await import('../pick-list/pick-list-page.tsx')).PickListPage,
     })),
+  },
+  {
+    path: '/analysis',
+    label: 'shell.analysis',
+    component: lazy(async () => ({ default: (await import('../analyst/analyst-page.tsx')).AnalystPage })),
   },
   {
     path: '/users',

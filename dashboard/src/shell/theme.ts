@@ -1,4 +1,4 @@
-import { Button, Checkbox, createTheme, defaultVariantColorsResolver } from '@mantine/core';
+import { Checkbox, createTheme, defaultVariantColorsResolver } from '@mantine/core';
 
 /** Writing on the accent: the accent is dark in the light scheme, and light in the dark one. */
 const onAccent = 'light-dark(#fff, #000)';
@@ -11,15 +11,13 @@ export const theme = createTheme({
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
   fontSizes: { xs: '13px', sm: '14px', md: '16px', lg: '20px', xl: '24px' },
   defaultRadius: 'md',
+  respectReducedMotion: true,
   variantColorResolver(input) {
     const colours = defaultVariantColorsResolver(input);
-    return input.variant === 'filled' && input.color === undefined
-      ? { ...colours, color: onAccent }
-      : colours;
+    const isAccent = input.color === undefined || input.color === input.theme.primaryColor;
+    return input.variant === 'filled' && isAccent ? { ...colours, color: onAccent } : colours;
   },
   components: {
-    // Named, or the button takes the library's own white.
-    Button: Button.extend({ defaultProps: { variant: 'filled' } }),
     Checkbox: Checkbox.extend({ defaultProps: { iconColor: onAccent } }),
   },
 });

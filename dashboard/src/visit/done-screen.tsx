@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import type { Visit, VisitList } from '../../../protocol/http/restock.ts';
 import { fetchJson } from '../api/fetch-json.ts';
 import { useMachineEvents } from '../live/machine-events.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { OutboxItem } from './outbox-item.ts';
 import { OutboxRow, WaitingVisits } from './outbox-list.tsx';
 import { StepTitle } from './step-title.tsx';
 

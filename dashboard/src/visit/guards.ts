@@ -1,5 +1,5 @@
 import type { VisitDraft } from './draft.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { OutboxItem } from './outbox-item.ts';
 import type { VisitPlan } from './plan.ts';
 
 /**

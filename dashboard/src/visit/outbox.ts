@@ -1,20 +1,7 @@
 import type { NewVisit } from '../../../protocol/http/restock.ts';
 import { ApiFailure } from '../api/fetch-json.ts';
+import type { OutboxItem } from './outbox-item.ts';
 import type { PhoneStore } from './phone-store.ts';
-
-/**
- * A saved visit and how far it is: it waits for the server, the server refused it for good (`code`, `message`: why),
- * or the server has it. `hint`: why the last try did not succeed.
- */
-export interface OutboxItem {
-  readonly version: 1;
-  readonly name: string;
-  readonly visit: NewVisit;
-  readonly state: 'waiting' | 'refused' | 'synced';
-  readonly hint?: 'network' | 'signIn' | 'server';
-  readonly code?: string;
-  readonly message?: string;
-}
 
 /** Between two tries, while something waits: soon at first, then each minute. */
 const retryMs = [3_000, 10_000, 30_000, 60_000] as const;

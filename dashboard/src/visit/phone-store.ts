@@ -1,6 +1,6 @@
 import type { VisitDraft } from './draft.ts';
 import { isDraft, isOutboxItem, isPlan } from './guards.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { OutboxItem } from './outbox-item.ts';
 import type { VisitPlan } from './plan.ts';
 
 /** What is used of a browser's localStorage. */

@@ -1,3 +1,4 @@
+import '../parts/parts.css';
 import './visit.css';
 import { Alert, Anchor, Skeleton, Stack, Text } from '@mantine/core';
 import { useEffect } from 'react';

@@ -15,7 +15,7 @@ export const runs = 3;
 export async function onFloor<T>(measure: (subject: Subject) => Promise<T>): Promise<T> {
   const subject = await startFloorSubject();
   try {
-    return await measure(subject);
+    return await Promise.race([measure(subject), subject.died]);
   } finally {
     await subject.stop();
   }
@@ -33,7 +33,7 @@ export async function onServer<T>(
     const subject = await startServerSubject(folder.path, { profile });
     let found: T;
     try {
-      found = await measure(subject, folder.path);
+      found = await Promise.race([measure(subject, folder.path), subject.died]);
     } finally {
       await subject.stop();
     }

@@ -52,6 +52,7 @@ export function connectMachine(machine: number, target: Target, events: LoadEven
   let vends = 0;
   let seq = 0;
   let txn = '';
+  let backlog: string | undefined;
   const nextId = () => {
     packetId = packetId === 65_535 ? 1 : packetId + 1;
     return packetId;
@@ -92,8 +93,10 @@ export function connectMachine(machine: number, target: Target, events: LoadEven
         socket.write(publishPacket(authorize, nextId(), authorizeText(machine, vends, txn, uptimeMs())));
       },
       deliver(boxes) {
+        // Said again, an entry is the same to the byte.
+        backlog ??= backlogJournal(machine, boxes, uptimeMs());
         seq = boxes.length * 2;
-        socket.write(publishPacket(journal, nextId(), backlogJournal(machine, boxes, uptimeMs())));
+        socket.write(publishPacket(journal, nextId(), backlog));
       },
       close() {
         closed = true;

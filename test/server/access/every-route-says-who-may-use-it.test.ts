@@ -87,6 +87,18 @@ describe('the routes', () => {
     expect(found).toEqual(table);
   });
 
+  it('are all in the description of the API, but for the pages', async () => {
+    const app = await http();
+    await app.ready();
+    const described = Object.entries(app.swagger().paths ?? {}).flatMap(([path, methods]) =>
+      Object.keys(methods ?? {}).map(
+        (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    );
+    const api = Object.keys(table).filter((name) => name !== 'GET /' && !name.includes('/api/docs'));
+    expect(described.sort()).toEqual(api.sort());
+  });
+
   it('that say nothing keep the server from starting, by name', async () => {
     const app = await http();
     app.get('/api/forgotten', async () => 'secret');

@@ -15,7 +15,7 @@ it('it stays where every machine is well filled and none is jammed', () => {
 });
 
 it('the emptiest comes first, a jam counts like lost stock, and of two alike the nearer one', () => {
-  const [konak, evka] = [standing('izmir-konak-metro', 90), standing('izmir-evka-3-metro', 0)];
+  const [konak, evka] = [standing('izmir-konak-metro', 120), standing('izmir-evka-3-metro', 0)];
   expect(nextStop(depot, [konak, evka])?.site.id).toBe('izmir-evka-3-metro');
   const jammed = standing('izmir-poligon-metro', 300, true);
   expect(nextStop(depot, [jammed, standing('izmir-konak-metro', 200)])).toBe(jammed);

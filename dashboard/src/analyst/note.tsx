@@ -1,0 +1,44 @@
+import { Alert, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { AnalyticsAnswer } from '../../../protocol/http/analytics.ts';
+import { formatCount } from '../i18n/format.ts';
+import { TimeAgo } from '../parts/time-ago.tsx';
+import type { Asked } from './question.ts';
+
+/** What is counted and how, where the numbers come from, and how new they are. */
+export function Note({ asked, answer, now }: { asked: Asked; answer: AnalyticsAnswer; now: number }) {
+  const { t } = useTranslation();
+  const { source, asOf, timeZone } = answer;
+  return (
+    <footer className="analyst-note muted" data-source={source}>
+      <Text size="sm">{t(`analyst.note_${asked.measure}`)}</Text>
+      {(asked.by === 'district' || asked.districts.length > 0) && (
+        <Text size="sm">{t('analyst.note_district')}</Text>
+      )}
+      <Text size="sm">
+        {t('analyst.note_zone', { timeZone })}{' '}
+        {t('analyst.note_source', {
+          source: source === 'influxdb' ? 'InfluxDB' : t('analyst.ledger'),
+        })}{' '}
+        {asOf === null ? (
+          t('analyst.note_never')
+        ) : (
+          <>
+            {t('analyst.note_newest')} <TimeAgo span at={asOf} now={now} timeZone={timeZone} />.
+          </>
+        )}
+      </Text>
+    </footer>
+  );
+}
+
+/** Said where booked vends are still on their way into the numbers. */
+export function Late({ answer }: { answer: AnalyticsAnswer }) {
+  const { t, i18n } = useTranslation();
+  if (answer.waiting === 0 || answer.source === 'ledger') return null;
+  return (
+    <Alert color="orange" variant="light" role="status" data-notice="late" py="xs">
+      {t('analyst.late', { count: formatCount(answer.waiting, i18n.language) })}
+    </Alert>
+  );
+}

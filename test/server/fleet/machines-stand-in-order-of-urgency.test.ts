@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { MachineStatus } from '../../../protocol/http/fleet.ts';
+import { displayOf } from '../../../server/fleet/display.ts';
+import { emptyingAt, flatRhythm, perDayOf, rhythmMinItems, rhythmOf } from '../../../server/fleet/pace.ts';
+import { lowWithinMs, type MachineFacts, type SlotFacts, statusOf } from '../../../server/fleet/status.ts';
+import { byUrgency } from '../../../server/fleet/urgency.ts';
+
+const hour = 3_600_000;
+const now = 20_000 * 24 * hour;
+const slot = (more: Partial<SlotFacts> = {}): SlotFacts => ({
+  ...{ held: 100, par: 100, faulted: false, emptyAtMs: undefined },
+  ...more,
+});
+const facts = (more: Partial<MachineFacts> = {}): MachineFacts => ({
+  ...{
+    known: true,
+    online: true,
+    line: true,
+    doorOpen: false,
+    faulted: false,
+    locked: false,
+    slots: [slot()],
+  },
+  ...more,
+});
+
+describe('the status of a machine', () => {
+  it.each<[string, MachineFacts, MachineStatus]>([
+    ['it never said anything', facts({ known: false }), 'unknown'],
+    ['it is not connected, whatever else', facts({ online: false, line: false, locked: true }), 'offline'],
+    ['its dispenser does not answer', facts({ line: false }), 'fault'],
+    ['its door is open', facts({ doorOpen: true }), 'fault'],
+    ['it is faulted as a whole', facts({ faulted: true }), 'fault'],
+    [
+      'all that is stocked is faulted',
+      facts({ slots: [slot({ faulted: true }), slot({ held: 0 })] }),
+      'fault',
+    ],
+    ['nothing is in it', facts({ slots: [slot({ held: 0 }), slot({ held: 0 })] }), 'empty'],
+    ['it is empty and locked', facts({ locked: true, slots: [slot({ held: 0 })] }), 'empty'],
+    ['it is locked', facts({ locked: true }), 'locked'],
+    ['one slot of two is empty', facts({ slots: [slot(), slot({ held: 0 })] }), 'low'],
+    ['one slot of two is faulted', facts({ slots: [slot(), slot({ faulted: true })] }), 'low'],
+    ['a fifth of its par is left', facts({ slots: [slot({ held: 20 })] }), 'ok'],
+    ['less than a fifth is left', facts({ slots: [slot({ held: 19 })] }), 'low'],
+    ['it will be empty soon', facts({ slots: [slot({ emptyAtMs: now + lowWithinMs })] }), 'low'],
+    ['it will be empty later', facts({ slots: [slot({ emptyAtMs: now + lowWithinMs + 1 })] }), 'ok'],
+    ['nobody knows what it holds', facts({ slots: [slot({ held: null })] }), 'ok'],
+  ])('%s', (_what, machine, status) => {
+    expect(statusOf(machine, now)).toBe(status);
+  });
+});
+
+it('what gives nothing comes first, the busier before the quieter; then who is empty next', () => {
+  const one = (id: string, status: MachineStatus, emptyAt: string | null, perDay = 1, fill = 0.5) => ({
+    ...{ id, status, emptyAt, fill },
+    slots: [{ perDay }],
+  });
+  const list = [
+    one('z-never', 'unknown', null),
+    one('ok-none', 'ok', null),
+    one('ok-fuller', 'ok', null, 1, 0.9),
+    one('ok-late', 'ok', '2020-05-22T00:00:00.000Z'),
+    one('low-none', 'low', null),
+    one('low-soon', 'low', '2020-05-20T00:00:00.000Z'),
+    one('locked', 'locked', null),
+    one('empty', 'empty', null),
+    one('fault', 'fault', null),
+    one('off-b', 'offline', null, 10),
+    one('off-a', 'offline', null, 10),
+    one('off-busy', 'offline', null, 99),
+  ];
+  expect(list.sort(byUrgency).map(({ id }) => id)).toEqual([
+    ...['off-busy', 'off-a', 'off-b', 'fault', 'empty', 'locked'],
+    ...['low-soon', 'ok-late', 'low-none', 'ok-none', 'ok-fuller', 'z-never'],
+  ]);
+});
+
+describe('a pace', () => {
+  it.each([
+    ['seven days of an old machine', 70, now - 900 * 24 * hour, 10],
+    ['a machine that began two days ago', 20, now - 48 * hour, 10],
+    ['one that began a minute ago is reckoned over six hours', 5, now - 60_000, 20],
+    ['nothing fell', 0, now - 48 * hour, 0],
+  ])('%s', (_what, items, since, perDay) => {
+    expect(perDayOf(items, since, now)).toBeCloseTo(perDay);
+  });
+
+  it('empties evenly where the city’s day is not known', () => {
+    expect(emptyingAt(10, 24, flatRhythm, now, now)).toBe(now + 10 * hour);
+    expect(emptyingAt(58, 24, flatRhythm, now + hour, now)).toBe(now + 59 * hour);
+    for (const [stock, perDay] of [
+      [0, 10],
+      [10, 0],
+      [1_000, 1],
+    ] as const)
+      expect(emptyingAt(stock, perDay, flatRhythm, now, now)).toBeUndefined();
+  });
+
+  it('empties nothing at night, where the city sleeps', () => {
+    // All of the day's items fall from 8 to 18 o'clock.
+    const hours = Array.from({ length: 10 }, (_, at) => ({ hour: 8 + at, items: rhythmMinItems / 10 }));
+    const rhythm = rhythmOf(hours);
+    expect(emptyingAt(30, 100, rhythm, now + 17 * hour, now)).toBe(now + (24 + 10) * hour);
+    expect(emptyingAt(30, 100, rhythm, now + 8 * hour, now)).toBe(now + 11 * hour);
+    expect(rhythmOf(hours.slice(1))).toBe(flatRhythm);
+  });
+});
+
+describe('the text on the display', () => {
+  const machine = {
+    ...{ online: true, line: true, locked: false, doorOpen: false, language: 'en' as const, stateAtMs: now },
+    slots: [{ product: 'adult', held: 5, faulted: false }],
+  };
+  const child = { product: 'child', held: 5, faulted: false };
+  it.each([
+    ['idle', machine, 'Tap your card for free masks'],
+    ['in its own language', { ...machine, language: 'zh-TW' as const }, '請感應卡片，免費領口罩'],
+    ['several products', { ...machine, slots: [...machine.slots, child] }, 'Choose, then tap'],
+    ['locked', { ...machine, locked: true, doorOpen: true }, 'Out of service'],
+    ['its door is open', { ...machine, doorOpen: true }, 'Out of order. Nothing was taken from your share.'],
+    ['empty', { ...machine, slots: [{ ...child, held: 0 }] }, 'Empty here.'],
+    [
+      'faulted',
+      { ...machine, slots: [{ ...child, faulted: true }] },
+      'Out of order. Nothing was taken from your share.',
+    ],
+    ['cut off: nobody knows', { ...machine, online: false }, undefined],
+    ['its dispenser is away: nobody knows', { ...machine, line: false }, undefined],
+  ])('%s', (_what, one, text) => {
+    expect(displayOf(one, undefined, now)?.text).toBe(text);
+  });
+
+  it('is an operator’s for as long as it was ordered to stand, or until somebody is served', () => {
+    const said = { text: 'Back at noon', seconds: 30, doneAtMs: now, interrupted: false };
+    const text = (more: object, atMs: number) => displayOf(machine, { ...said, ...more }, atMs)?.text;
+    expect(text({}, now + 29_999)).toBe('Back at noon');
+    expect(text({}, now + 30_000)).toBe('Tap your card for free masks');
+    expect(text({ seconds: 0 }, now + 100 * hour)).toBe('Back at noon');
+    expect(text({ interrupted: true }, now)).toBe('Tap your card for free masks');
+  });
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { simulatedClock } from '../../protocol/base/clock.ts';
+import { violationsOf } from '../support/axe.ts';
+import { openOverview, startBrowser } from '../support/browser.ts';
+import { seedBooks } from '../support/seeded-books.ts';
+import { serverBench } from '../support/server-bench.ts';
+import { sessionCookie } from '../support/sign-in.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const startMs = Date.parse('2026-11-24T20:00:00Z');
+const pagesDir = join(import.meta.dirname, '../../dashboard/dist');
+
+/** A server with two weeks in its books, and an analyst's browser at its page. */
+async function bench(address: string, locale = 'en-GB') {
+  const dataDir = tempFolder();
+  seedBooks(dataDir, { days: 14, machines: 7, vendsADay: 200, endMs: Date.parse('2026-11-24T21:00:00Z') });
+  const clock = simulatedClock({ startMs, originMs: Date.now(), speed: 1 });
+  const server = await serverBench({ dataDir, pagesDir, clock, simulated: true });
+  const cookie = sessionCookie(dataDir, 'analyst');
+  const opened = await openOverview(await startBrowser(), `${server.url}${address}`, cookie, locale);
+  return { ...opened, url: server.url };
+}
+
+it('a choice changes the question, the address, the answer and its numbers; back undoes it; the CSV is what is shown', async () => {
+  const { page, complaints } = await bench('/analysis');
+  const title = page.locator('[data-title]');
+  await page.getByText('The city gave').waitFor();
+  await page.locator('.chart svg').waitFor();
+  expect(await title.textContent()).toMatch(/^The city gave [\d,]+ masks in the last 7 days, /);
+
+  await page.getByLabel('Split by').selectOption('district');
+  await page.getByText('gave the most in the last 7 days').waitFor();
+  expect(new URL(page.url()).searchParams.get('by')).toBe('district');
+  await page.getByLabel('What').selectOption('refusals');
+  await page.getByText('Most refusals in the last 7 days').waitFor();
+  await page.goBack();
+  await page.getByText('gave the most in the last 7 days').waitFor();
+
+  // Found with the wrong i, by the keyboard alone.
+  await page.getByLabel('Districts').first().focus();
+  await page.keyboard.type('igdir');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.getByText('Iğdır Mah. gave').first().waitFor();
+  expect(new URL(page.url()).searchParams.getAll('districts')).toEqual(['Iğdır Mah.']);
+
+  const shown = await page.locator('.analyst-table').last().locator('tbody td:last-child').allTextContents();
+  const download = page.waitForEvent('download');
+  await page.getByText('Download as CSV').click();
+  const lines = readFileSync(await (await download).path(), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+    .slice(1);
+  expect(lines.map((line) => Number(line.split(',').at(-1))).reverse()).toEqual(
+    shown.map((text) => Number(text.replaceAll(',', ''))),
+  );
+  expect(complaints).toEqual([]);
+});
+
+it('everybody can use it: axe finds nothing, in light and dark, on a laptop and on a phone, and nothing is beyond the edge', async () => {
+  const { page, url, complaints } = await bench('/analysis?by=district', 'tr-TR');
+  for (const address of ['/analysis?by=district', '/analysis?measure=service', '/analysis?machines=nobody'])
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme });
+        await page.goto(`${url}${address}`);
+        await page.locator('.chart svg, [data-empty]').waitFor();
+        expect({ address, width, colorScheme, found: await violationsOf(page) }).toEqual({
+          ...{ address, width, colorScheme, found: [] },
+        });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      }
+  expect(complaints).toEqual([]);
+});
+
+it('a question that cannot be answered is told, and the page goes on', async () => {
+  const { page } = await bench('/analysis?range=custom&from=2020-01-01&to=2026-11-24&step=hour');
+  await page.locator('[data-notice=failure]').waitFor();
+  await page.getByLabel('Step').selectOption('week');
+  await page.getByText('The city gave').waitFor();
+  expect(await page.locator('[data-notice=failure]').count()).toBe(0);
+});
