@@ -72,7 +72,7 @@ export const AnalyticsAnswer = Type.Object({
   asOf: Type.Union([Instant, Type.Null()]),
   /** Points that are in the ledger and not yet in InfluxDB. */
   waiting: Count,
-  /** Where each step begins, the empty ones too. */
+  /** Where each step begins that has begun, the empty ones too. */
   steps: Type.Array(Instant),
   rows: Type.Array(AnalyticsRow),
   /** Each key's number for the whole range, highest first. */

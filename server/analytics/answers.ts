@@ -5,7 +5,7 @@ import type {
   AnalyticsRow,
 } from '../../protocol/http/analytics.ts';
 import type { ProjectionHealth } from '../../protocol/http/figures.ts';
-import { instantOf } from '../../protocol/mqtt/fields.ts';
+import { instantOf, millisOf } from '../../protocol/mqtt/fields.ts';
 import type { Store } from '../store/client.ts';
 import type { Analytics, AnalyticsSource } from './analytics.ts';
 import { keepAnswers } from './keep-answers.ts';
@@ -83,6 +83,7 @@ export function createAnswers(deps: AnswersDeps) {
           ok: true,
           value: {
             ...{ timeZone: around.timeZone, source: source.name, ...told },
+            steps: stepsOf(question).filter((at) => millisOf(at) <= around.nowMs),
             asOf: newest === null ? null : instantOf(newest),
             waiting: deps.projection().waiting,
             before: wasThere ? sumBefore.total() : null,
@@ -151,7 +152,7 @@ async function rowsAndTotals(source: AnalyticsSource, question: Question) {
     ...(sum.total() ?? { value: 0 }),
   }));
   keys.sort((a, b) => b.value - a.value || (b.p95 ?? 0) - (a.p95 ?? 0) || (a.key < b.key ? -1 : 1));
-  return { steps: stepsOf(question), rows, keys, total: whole.total() };
+  return { rows, keys, total: whole.total() };
 }
 export type Answers = ReturnType<typeof createAnswers>;
 

@@ -20,6 +20,7 @@ import { addDemoUser, anotherLink, loginLink } from './login-link.ts';
 import type { DemoMachine } from './machine.ts';
 import { readMemo, writeMemo } from './memo.ts';
 import { memoryBytes } from './memory.ts';
+import { createOffice } from './office.ts';
 import { createScreen } from './progress.ts';
 import { startServer } from './server-child.ts';
 import { standingOf } from './stock.ts';
@@ -72,10 +73,6 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     citizens: createCitizens(stream(2)),
   });
   const mishaps = createMishaps(stream(3));
-  const taken = new Set<Site>();
-  const vans = Array.from({ length: vansFor(sites.length) }, () =>
-    createVan({ clock, serverDir, taken, counts, say, machines: () => machines }),
-  );
   let over = false;
   const fleet = startFleet({
     ...{ sites, folder, serverDir, clock, say, seed: config.seed, simulated: flag },
@@ -97,6 +94,11 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   crowd.start();
   say(`Open ${await loginLink(serverDir, server.pages)}`);
   say(`It signs you in once; another: ${anotherLink(serverDir, server.pages)}  (Ctrl-C ends the demo)`);
+  const office = createOffice({ clock, serverDir, pages: server.pages });
+  const taken = new Set<Site>();
+  const vans = Array.from({ length: vansFor(sites.length) }, () =>
+    createVan({ clock, office, taken, counts, say, machines: () => machines }),
+  );
   const noting = setInterval(() => note(memoAheadMs), memoEveryMs);
   screen.follow(async () => {
     const standings = await Promise.all(machines.map(standingOf));

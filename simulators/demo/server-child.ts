@@ -59,12 +59,6 @@ export async function enrol(dataDir: string, site: Site, slots: string | undefin
   return (JSON.parse(line) as { token: string }).token;
 }
 
-/** Sends a machine a command, as an operator does. */
-export async function send(dataDir: string, machine: string, name: string, args: object): Promise<void> {
-  const what = ['--command', name, '--args', JSON.stringify(args)];
-  await serverCommand('machine', 'send', machine, '--data', dataDir, ...what);
-}
-
 /** Runs a command of the server to its end; gives what it said. @throws COMMAND_FAILED with its own words */
 export function serverCommand(...argv: string[]): Promise<string> {
   return runToEnd([script, ...argv]);

@@ -4,7 +4,6 @@ import { Desired } from '../../protocol/mqtt/messages/desired.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
 import { parOf, type Standing } from '../city/restocker.ts';
 import type { DemoMachine } from './machine.ts';
-import { send } from './server-child.ts';
 
 /** A slot that is to be filled, and up to what. Counts in items. */
 export interface Filling {
@@ -40,21 +39,4 @@ export async function fillingsFor(machine: DemoMachine): Promise<readonly Fillin
     const stock = parOf(before, capacity);
     return slots[slot] !== undefined && stock > before ? [{ slot, product, before, stock, capacity }] : [];
   });
-}
-
-/**
- * Tells the centre what was filled, which tells the machine (mqtt.md, set-stock). The one place where a restocker's
- * visit reaches the server: by the operator's command for each slot.
- */
-export async function reportVisit(
-  serverDir: string,
-  machine: DemoMachine,
-  visit: string,
-  fillings: readonly Filling[],
-): Promise<void> {
-  await Promise.all(
-    fillings.map(({ slot, product, stock, capacity }) =>
-      send(serverDir, machine.site.id, 'set-stock', { slot, product, stock, capacity, visit }),
-    ),
-  );
 }

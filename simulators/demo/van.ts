@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { type Clock, type Timer, wallClock } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { depot, driveMs, nextStop, visitMs } from '../city/restocker.ts';
 import type { Site } from '../city/sites.ts';
 import type { Counts } from './counts.ts';
 import type { DemoMachine } from './machine.ts';
-import { fillingsFor, reportVisit, standingOf } from './stock.ts';
+import type { Office } from './office.ts';
+import { fillingsFor, standingOf } from './stock.ts';
 
 /** Where nothing is to be done the restocker looks at the page again after this, in ms of the city's time. */
 const lookAgainMs = 5 * 60_000;
@@ -21,14 +21,14 @@ export interface Van {
 /** Drives on the city's clock among the machines that `machines` gives. */
 export function createVan(options: {
   readonly clock: Clock;
-  readonly serverDir: string;
+  readonly office: Office;
   readonly machines: () => readonly DemoMachine[];
   /** The sites that some van is on its way to; shared among all of them. */
   readonly taken: Set<Site>;
   readonly counts: Counts;
   readonly say: (line: string) => void;
 }): Van {
-  const { clock, serverDir, machines, taken, counts, say } = options;
+  const { clock, office, machines, taken, counts, say } = options;
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
@@ -76,8 +76,9 @@ export function createVan(options: {
 
   async function fill(machine: DemoMachine): Promise<void> {
     const fillings = await fillingsFor(machine);
+    if (fillings.length === 0) return;
     const all = heard(machine, fillings.length);
-    await reportVisit(serverDir, machine, randomUUID(), fillings);
+    await office.report(machine, fillings);
     await Promise.race([all, pass(takeWaitMs, wallClock())]);
   }
 
@@ -97,7 +98,6 @@ export function createVan(options: {
 function heard(machine: DemoMachine, count: number): Promise<void> {
   return new Promise((resolve) => {
     let left = count;
-    if (left === 0) resolve();
     const end = machine.on((happening) => {
       if (happening.ev !== 'stock') return;
       left--;

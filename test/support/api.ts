@@ -7,11 +7,11 @@ export interface Answered {
   readonly body: Record<string, unknown>;
 }
 
-/** Asks the API of a server under test. */
-export function apiOf(url: string) {
+/** Asks the API of a server under test, as whoever the cookie names (see sign-in.ts). */
+export function apiOf(url: string, cookie: string) {
   async function ask(method: string, path: string, body?: object): Promise<Answered> {
     const init = body === undefined ? {} : { body: JSON.stringify(body) };
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
     const response = await fetch(`${url}${path}`, { method, headers, ...init });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }

@@ -71,6 +71,9 @@ it('a city comes to its machines, ends at once and whole by a signal, and goes o
   expect(performance.now() - startMs).toBeLessThan(60_000);
   await stands(first);
   await eventually('packs and refusals', () => booked(folder).items > 60 && refused(folder) > 0, 60_000);
+  // A machine was found nearly empty, filled, and has told that it holds what was counted.
+  const applied = () => query(folder, 'SELECT slot FROM visit_slots WHERE applied = 1').length;
+  await eventually('a visit of the van', () => applied() > 0, 60_000);
   await endsBy('SIGINT', first);
   const before = booked(folder);
   // What fell is booked: the dispensers of all three machines and the ledger agree once everything has ended.

@@ -24,7 +24,7 @@ export function Note({ asked, answer, now }: { asked: Asked; answer: AnalyticsAn
           t('analyst.note_never')
         ) : (
           <>
-            {t('analyst.note_newest')} <TimeAgo span at={asOf} now={now} timeZone={timeZone} />.
+            {t('analyst.note_newest')} <TimeAgo span at={asOf} now={now} timeZone={timeZone} />
           </>
         )}
       </Text>

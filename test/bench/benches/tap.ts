@@ -69,7 +69,7 @@ async function startMachine(subject: Subject, folder: string) {
   const link = ['--serial', tty, '--mqtt', `mqtt://127.0.0.1:${subject.mqttPort}`, '--token-file', token];
   const name = ['--machine', `bench-${String(machine).padStart(5, '0')}`, '--data', join(folder, 'bridge')];
   const bridge = startChild(join(root, 'firmware-bridge/bin/bridge.js'), [...name, ...link]);
-  await idle(dispenser, 0);
+  await dispenser.line('display that asks for a card', asksForCard, 20_000);
   return {
     dispenser,
     async end() {
@@ -79,7 +79,7 @@ async function startMachine(subject: Subject, folder: string) {
   };
 }
 
-/** Taps one card after the other, each a new one, and waits in between until the machine wants the next. */
+/** Taps one card after the other, each a new one, and waits in between until the machine takes the next. */
 async function tapMany(dispenser: Child, first: number, count: number): Promise<Quantiles> {
   const waits: number[] = [];
   for (let at = 0; at < count; at++) {
@@ -88,8 +88,8 @@ async function tapMany(dispenser: Child, first: number, count: number): Promise<
     dispenser.type(`card uid 05${(first + at).toString(16).padStart(12, '0')}`);
     await dispenser.line('start of the motor', () => startsSince(dispenser, before));
     waits.push(performance.now() - tappedAt);
-    await dispenser.line('end of the vend', () => since(dispenser, before, ({ ev }) => ev === 'result'));
-    await idle(dispenser, before);
+    // The next card is taken while the thanks still stand on the display.
+    await dispenser.line('thanks', () => since(dispenser, before, isThanks));
   }
   return quantilesOf(waits);
 }
@@ -99,13 +99,10 @@ type Line = Readonly<Record<string, unknown>>;
 const since = (dispenser: Child, from: number, wanted: (line: Line) => boolean) =>
   dispenser.lines.findLastIndex(wanted) >= from;
 
+const isThanks = ({ ev, seconds }: Line) => ev === 'display' && Number(seconds) > 0;
+
 /** An accepted VEND is told right before the motor turns. */
 const startsSince = (dispenser: Child, from: number) =>
   since(dispenser, from, ({ ev, verdict }) => ev === 'vend' && verdict === 0);
 
-const idle = (dispenser: Child, from: number) =>
-  dispenser.line(
-    'display that asks for a card',
-    () => since(dispenser, from, ({ ev, text }) => ev === 'display' && /^Tap your card/.test(String(text))),
-    20_000,
-  );
+const asksForCard = ({ ev, text }: Line) => ev === 'display' && /^Tap your card/.test(String(text));

@@ -15,15 +15,15 @@ const order = (name: string, args: object = {}) => ({ id: randomUUID(), name, ar
 
 it('an order reaches a machine that is connected at once, is one however often it is sent, and is told live', async () => {
   const bench = await serverBench();
-  const api = apiOf(bench.url);
+  const api = apiOf(bench.url, bench.cookie());
   const machine = await machineClient(bench.mqttPort, id, bench.enrol(id));
   await machine.next('/desired');
-  const viewer = await watchLive(bench.url);
+  const viewer = await watchLive(bench.url, bench.cookie());
   await viewer.next('figures', (event) => event === 'figures');
   const lock = order('lock');
   const path = `/api/machines/${id}/commands`;
   const first = await api.post(path, lock);
-  expect(first).toMatchObject({ status: 200, body: { state: 'waiting', actor: 'unknown' } });
+  expect(first).toMatchObject({ status: 200, body: { state: 'waiting', actor: 'the-admin' } });
   await machine.next('/command', (value) => value.id === lock.id && value.name === 'lock');
   await machine.next('/desired', ({ locked }) => locked === true);
   expect((await api.post(path, { ...lock, id: lock.id.toUpperCase() })).body).toEqual(first.body);
@@ -54,7 +54,7 @@ describe('an order is refused', () => {
   ])('with %s', async (_what, wrong, code) => {
     const bench = await serverBench();
     bench.enrol(id);
-    const answer = await apiOf(bench.url).post(`/api/machines/${id}/commands`, wrong);
+    const answer = await apiOf(bench.url, bench.cookie()).post(`/api/machines/${id}/commands`, wrong);
     expect(answer).toMatchObject({ status: 400, body: { code } });
     expect(bench.rows('SELECT 1 FROM commands')).toEqual([]);
   });
@@ -108,5 +108,8 @@ it('alarms are told newest first, page by page, and only the newest are kept', a
 
 it('alarms are read by HTTP', async () => {
   const bench = await serverBench();
-  expect(await apiOf(bench.url).read(AlarmList, '/api/alarms')).toEqual({ alarms: [], next: null });
+  expect(await apiOf(bench.url, bench.cookie()).read(AlarmList, '/api/alarms')).toEqual({
+    alarms: [],
+    next: null,
+  });
 });

@@ -10,7 +10,7 @@ const id = 'izmir-01';
 
 it('lock, display, test-vend, unlock: each is done by the machine, shown, and answered for', async () => {
   const bench = await serverBench();
-  const api = apiOf(bench.url);
+  const api = apiOf(bench.url, bench.cookie());
   const machine = await machineSystem({ id, token: bench.enrol(id), mqttPort: bench.mqttPort });
   await machine.serving();
   const order = async (name: string, args: object = {}) => {
@@ -32,7 +32,7 @@ it('lock, display, test-vend, unlock: each is done by the machine, shown, and an
   await shown(/^Back at noon$/);
 
   const from = machine.happenings.length;
-  expect(await order('lock')).toMatchObject({ state: 'done', actor: 'unknown', reason: 'why lock' });
+  expect(await order('lock')).toMatchObject({ state: 'done', actor: 'the-admin', reason: 'why lock' });
   await eventually('it is locked', async () => (await detail()).machine.status === 'locked');
   expect(machine.happenings.slice(from)).toContainEqual({ ev: 'lock', locked: true });
   expect(bench.rows('SELECT locked FROM machines')).toEqual([{ locked: 1 }]);
@@ -50,10 +50,12 @@ it('lock, display, test-vend, unlock: each is done by the machine, shown, and an
   const list = await api.read(MachineList, '/api/machines');
   expect(list.machines).toMatchObject([{ id, masksToday: 0, slots: [{ reported: 99, perDay: 0 }] }]);
   expect(
-    bench.rows('SELECT actor, action, subject FROM audit ORDER BY id').map((row) => JSON.stringify(row)),
+    bench
+      .rows('SELECT actor, action, subject FROM audit WHERE subject = ? ORDER BY id', id)
+      .map((row) => JSON.stringify(row)),
   ).toEqual(
     ['display', 'lock', 'unlock', 'test-vend'].map((name) =>
-      JSON.stringify({ actor: 'unknown', action: `command-${name}`, subject: id }),
+      JSON.stringify({ actor: 'the-admin', action: `command-${name}`, subject: id }),
     ),
   );
 });
