@@ -14,6 +14,8 @@ export type Access = 'public' | 'local' | readonly Role[];
 
 /** Whoever is signed in. */
 export const anyRole = ['operator', 'analyst'] as const satisfies Access;
+/** Who keeps machines serving. */
+export const operators = ['operator'] as const satisfies Access;
 /** Admins alone. */
 export const adminOnly = ['admin'] as const satisfies Access;
 

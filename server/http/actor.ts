@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import type { SignedIn } from '../access/operations.ts';
 
-/** The name of whoever is signed in, for the records of what was done; `unknown` where nobody is. */
+/** The name of whoever is signed in, for the records of what was done. Of a route that names its roles somebody always is. */
 export function actorOf(request: FastifyRequest): string {
-  const { who } = request as { who?: { name?: string } };
-  return who?.name ?? 'unknown';
+  return (request.who as SignedIn).name;
 }

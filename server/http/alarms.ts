@@ -3,8 +3,8 @@ import { Type } from 'typebox';
 import { AlarmList } from '../../protocol/http/alarms.ts';
 import { ApiError } from '../../protocol/http/figures.ts';
 import { Count, MachineId } from '../../protocol/mqtt/fields.ts';
+import { anyRole } from '../access/guard.ts';
 import type { Store } from '../store/client.ts';
-import { anyRole } from './access-key.ts';
 
 /** Alarms that one question may ask for. */
 const maxAlarmPage = 200;

@@ -3,9 +3,9 @@ import { Type } from 'typebox';
 import { ApiError } from '../../protocol/http/figures.ts';
 import { CommandList, CommandOrder, CommandView } from '../../protocol/http/fleet.ts';
 import { MachineId } from '../../protocol/mqtt/fields.ts';
+import { anyRole, operators } from '../access/guard.ts';
 import { readArgs } from '../fleet/order-rules.ts';
 import type { Store } from '../store/client.ts';
-import { anyRole, operators } from './access-key.ts';
 import { actorOf } from './actor.ts';
 import { answerRefusal } from './refuse.ts';
 

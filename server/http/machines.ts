@@ -4,9 +4,9 @@ import { ApiError } from '../../protocol/http/figures.ts';
 import type { MachineView } from '../../protocol/http/fleet.ts';
 import { MachineDetail, MachineList, maxMachineIds, Timeline } from '../../protocol/http/fleet.ts';
 import { instantOf, MachineId } from '../../protocol/mqtt/fields.ts';
+import { anyRole } from '../access/guard.ts';
 import { readCursor } from '../fleet/timeline.ts';
 import type { Store } from '../store/client.ts';
-import { anyRole } from './access-key.ts';
 import { answerRefusal } from './refuse.ts';
 
 /** Items of a timeline that one question may ask for. */

@@ -14,8 +14,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver(input) {
     const colours = defaultVariantColorsResolver(input);
-    const isAccent = input.color === undefined || input.color === input.theme.primaryColor;
-    return input.variant === 'filled' && isAccent ? { ...colours, color: onAccent } : colours;
+    // Every colour is dark in the light scheme, and light in the dark one.
+    return input.variant === 'filled' ? { ...colours, color: onAccent } : colours;
   },
   components: {
     Checkbox: Checkbox.extend({ defaultProps: { iconColor: onAccent } }),
