@@ -44,7 +44,7 @@ export async function launch(
   });
   writeFileSync(pidPath, JSON.stringify({ pid: child.pid, url }));
   const isWanted = () => isAlive() && !giveUp.aborted;
-  const up = await Promise.race([answers(url, clock, startDeadlineMs, isWanted), failed]);
+  const up = await Promise.race([answers({ url, configPath }, clock, startDeadlineMs, isWanted), failed]);
   if (up !== true || child.pid === undefined) {
     child.kill('SIGKILL');
     const reason = typeof up === 'string' ? up : 'no answer';
@@ -66,7 +66,7 @@ export async function takeOver(
   const left = leftBehind(paths);
   if (left === undefined) return undefined;
   const isWanted = () => left.isRunning() && !giveUp.aborted;
-  if (await answers(left.url, clock, takeOverDeadlineMs, isWanted)) {
+  if (await answers({ url: left.url, configPath: paths.configPath }, clock, takeOverDeadlineMs, isWanted)) {
     log.info({ influxd: left.pid, url: left.url }, 'took over the InfluxDB of an earlier run');
     return left;
   }
@@ -114,18 +114,24 @@ function isOurs(pid: number, configPath: string): boolean {
   }
 }
 
+/**
+ * Whether ours answers: a free port may be taken by somebody else's before ours binds it, and each says in its
+ * variables how it was started.
+ */
 async function answers(
-  url: string,
+  { url, configPath }: { url: string; configPath: string },
   clock: Clock,
   deadlineMs: number,
   isWanted: () => boolean,
 ): Promise<boolean> {
   const endMs = clock.monotonic() + deadlineMs;
   while (clock.monotonic() < endMs && isWanted()) {
-    const ok = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(pingTimeoutMs) }).then(
-      (response) => response.ok,
-      () => false,
-    );
+    const ok = await fetch(`${url}/debug/vars`, { signal: AbortSignal.timeout(pingTimeoutMs) })
+      .then((response) => response.json() as Promise<{ cmdline?: unknown }>)
+      .then(
+        ({ cmdline }) => Array.isArray(cmdline) && cmdline.includes(configPath),
+        () => false,
+      );
     if (ok) return true;
     await sleep(clock, pollMs);
   }
