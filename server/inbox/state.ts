@@ -8,6 +8,8 @@ const read = reader(MachineState);
 export const handleState: Handler = async (machine, payload, context) => {
   const message = read(payload);
   if (!message.ok) return refuseMessage(context, machine, 'state', message.problem);
-  await context.store.call('state', machine, message.value, context.clock.now());
+  const nowMs = context.clock.now();
+  const ordered = await context.store.call('state', machine, message.value, nowMs, context.wallNow());
   context.onMachine(machine);
+  if (ordered) context.onOrdered(machine);
 };

@@ -6,7 +6,7 @@ import type { Views } from '../fleet/views.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { pickListOf } from './pick-list.ts';
 import type { Saving, VisitRefusal } from './saving.ts';
-import type { Setting } from './setting.ts';
+import { maxRounds, type Setting } from './setting.ts';
 import { slotStateOf, visitView } from './view.ts';
 import type { VisitRow, VisitStore } from './visit-store.ts';
 
@@ -22,6 +22,9 @@ export interface RestockOperationsDeps {
   readonly policies: PolicyStore;
   readonly audit: Audit;
 }
+
+/** Codes of a set-stock that could not be done just then: the machine is asked again when it says that its line is up. */
+const passing: readonly (string | undefined)[] = ['line-down', 'busy', 'interrupted'];
 
 /** What restockers ask and tell. */
 export function createRestockOperations(deps: RestockOperationsDeps) {
@@ -56,6 +59,22 @@ export function createRestockOperations(deps: RestockOperationsDeps) {
     visit: (id: string, wallMs: number): VisitOutcome => find(id, wallMs),
     visitList: (count: number, wallMs: number, machine?: string): Visit[] =>
       visits.newest(count, machine).map((visit) => view(visit, wallMs)),
+
+    /**
+     * A machine is back with its line up: what its last visit could not set just then is ordered again, a few times.
+     * True: something was.
+     */
+    retryVisit(machine: string, nowMs: number, wallMs: number): boolean {
+      const [visit] = visits.newest(1, machine);
+      if (visit === undefined) return false;
+      const due = slotsOf(visit).filter((one) => {
+        const { state, code } = slotStateOf(one, wallMs);
+        return state === 'failed' && passing.includes(code) && one.row.rounds < maxRounds;
+      });
+      for (const { row } of due)
+        setting.order(visit, { ...row, rounds: row.rounds + 1 }, { actor: visit.actor, nowMs, wallMs });
+      return due.length > 0;
+    },
 
     /** Sends what failed or expired again; a slot that a later visit counted is left to that one. */
     sendVisitAgain(id: string, given: Given): VisitOutcome {

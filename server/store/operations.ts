@@ -85,7 +85,11 @@ export function createOperations(db: Db, keys: Keys) {
     allOffline: () => machines.allOffline(),
     presence: (id: string, presence: Parameters<typeof machines.putPresence>[1], nowMs: number) =>
       machines.putPresence(id, presence, nowMs),
-    state: (id: string, state: MachineState, nowMs: number) => machines.putState(id, state, nowMs),
+    /** True: orders follow from it. `wallMs`: people's time. */
+    state(id: string, state: MachineState, nowMs: number, wallMs = nowMs): boolean {
+      machines.putState(id, state, nowMs);
+      return state.line && restock.operations.retryVisit(id, nowMs, wallMs);
+    },
     desired(id: string, nowMs: number) {
       const policy = policies.current(nowMs);
       return policy && machines.desired(id, policy, sealKey);

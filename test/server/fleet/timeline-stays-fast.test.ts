@@ -28,6 +28,10 @@ it('everything that happened is told once, newest first, whatever the size of th
     return machine.write(...bodies);
   };
   const granted = randomUUID();
+  const vend = () => {
+    machine.wait(1_000);
+    return machine.vend(granted);
+  };
   machine.ask({ txn: granted });
   const entries = [
     ...tell({ type: 'boot', cause: 0, bootCount: 1 }, { type: 'line', up: true }),
@@ -42,7 +46,7 @@ it('everything that happened is told once, newest first, whatever the size of th
     }),
     ...tell({ type: 'door', open: true }, { type: 'door', open: false }, { type: 'tamper', kind: 1 }),
     ...tell({ type: 'fault.raised', slot: 0, fault: 1 }, { type: 'fault.cleared', slot: 0, fault: 1 }),
-    ...machine.vend(granted),
+    ...vend(),
     ...tell({ type: 'mark' }),
   ];
   machine.send(entries, origin + 10_000);

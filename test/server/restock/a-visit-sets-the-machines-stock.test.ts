@@ -91,19 +91,3 @@ it('what fell between the count and its saving is not put back', async () => {
     return found?.stock === 147 && found.reported === 147;
   });
 });
-
-it('a machine that is away gets it when it comes back', async () => {
-  const { api, machine, slot, visitOf, visit, applied } = await start();
-  await machine.stop();
-  const status = async () => (await api.read(MachineDetail, `/api/machines/${id}`)).machine.status;
-  await eventually('it is away', async () => (await status()) === 'offline');
-  const one = visitOf(100, 100, 0);
-  expect((await api.post('/api/visits', one)).status).toBe(200);
-  expect((await visit(one.id)).slots).toMatchObject([{ state: 'waiting', applied: false }]);
-  await machine.start();
-  await applied(one.id);
-  await eventually('all agree', async () => {
-    const found = await slot();
-    return found?.stock === 200 && found.reported === 200;
-  });
-});

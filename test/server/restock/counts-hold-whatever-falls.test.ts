@@ -123,6 +123,34 @@ it('an order that expired is shown so, and is sent again with what fell since ta
   });
 });
 
+it('what a machine could not set just then is ordered again once its line is up, a few times', async () => {
+  const { ledger, save, slot, countedMs, open } = await start();
+  save();
+  const state = (line: boolean) =>
+    ledger.state(
+      id,
+      {
+        ...{ at: instantOf(countedMs), serialNo: 'S', firmware: 'f', bootCount: 1, line, locked: false },
+        ...{ doorOpen: false, faults: [], slots: [], desiredVersion: 1 },
+        journal: { epoch: randomUUID(), lastSeq: 0, acked: 0, oldest: 1 },
+      },
+      countedMs,
+    );
+  const fail = (code: string) => {
+    for (const command of ledger.openCommands(id, countedMs))
+      ledger.commandResult(id, { id: command.id, ok: false, code, at: instantOf(countedMs) }, countedMs);
+  };
+  for (let round = 0; round < maxRounds; round++) {
+    fail('line-down');
+    expect(slot()).toMatchObject({ state: 'failed', code: 'line-down' });
+    expect([state(false), open()]).toEqual([false, []]);
+    expect(state(true)).toBe(true);
+    expect(open()).toMatchObject([{ stock: 148 }]);
+  }
+  fail('line-down');
+  expect([state(true), open()]).toEqual([false, []]);
+});
+
 it('a later visit takes the place of one that still waits, and alone may be sent again', async () => {
   const { ledger, visit, save, slot, countedMs, open } = await start();
   save();
