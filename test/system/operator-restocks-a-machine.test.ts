@@ -74,15 +74,19 @@ it('an operator finds the empty machine first, loads what it needs, counts it wi
     await page.locator('[data-load]').evaluateAll((rows) => rows.map((row) => row.dataset.load)),
   ).toEqual(['100', '60']);
 
+  await eventually('what the visit needs, kept by the phone', () =>
+    page.evaluate(async () => {
+      const keys = Object.keys(localStorage);
+      return keys.some((key) => key.includes('plan')) && (await caches.match('/')) !== undefined;
+    }),
+  );
+  // Down in the station there is no network, and the machine's own page was never opened.
+  await phoneContext.setOffline(true);
   await page.getByRole('link', { name: 'Start the visit' }).click();
   await act(page, 'begin').click();
-  await eventually('the page kept for where there is no network', () =>
-    page.evaluate(async () => (await caches.match('/')) !== undefined),
-  );
   await page.locator('[data-field=found] [data-usual]').click();
   await page.locator('[data-field=filled] [data-usual]').click();
 
-  await phoneContext.setOffline(true);
   await page.reload();
   expect(await field(page, 'found').inputValue()).toBe('0');
   expect(await field(page, 'filled').inputValue()).toBe('100');

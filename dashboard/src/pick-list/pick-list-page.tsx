@@ -1,6 +1,7 @@
 import './pick-list.css';
 import { Anchor, Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import type { PickList } from '../../../protocol/http/restock.ts';
@@ -11,6 +12,9 @@ import { useMachineEvents } from '../live/machine-events.ts';
 import { useCity } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
+import { planVisit } from '../visit/plan.ts';
+import { useProducts } from '../visit/use-plan.ts';
+import { useVisits } from '../visit/visits-context.tsx';
 import { PickMachines } from './pick-machines.tsx';
 import { PickTotals } from './pick-totals.tsx';
 import { routeOrder } from './route-order.ts';
@@ -33,6 +37,7 @@ export function PickListPage() {
   });
   const city = useCity();
   const stops = useStops(data, order);
+  useKeepPlans(data);
   const setOrder = (value: string) =>
     setParams((before) => {
       before.set('order', value);
@@ -83,6 +88,19 @@ export function PickListPage() {
       {data && <PickMachines stops={stops} productName={city.productName} />}
     </Stack>
   );
+}
+
+/** Keeps what the visits of the list need: they may begin where there is no network. */
+function useKeepPlans(list: PickList | undefined): void {
+  const { store } = useVisits();
+  const machines = useMachines().data;
+  const products = useProducts();
+  useEffect(() => {
+    if (list === undefined || machines === undefined || products === undefined) return;
+    const stops = new Set(list.machines.map(({ machine }) => machine));
+    for (const machine of machines.machines)
+      if (stops.has(machine.id)) store.keepPlan(planVisit(machine, products, machines.at));
+  }, [list, machines, products, store]);
 }
 
 /** The machines of the list in the order that is wanted; the server gives them by urgency. */
