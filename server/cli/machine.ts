@@ -4,9 +4,9 @@ import { Compile } from 'typebox/compile';
 import type { Language } from '../../protocol/mqtt/fields.ts';
 import { type CommandName, commandArgs } from '../../protocol/mqtt/messages/command.ts';
 import { isMachineId } from '../../protocol/mqtt/topics.ts';
+import { createAuditStore } from '../audit/audit-store.ts';
 import { ServerConfig } from '../config.ts';
 import { ServerError } from '../errors.ts';
-import { createAuditNotes } from '../fleet/audit-notes-store.ts';
 import { createCommandStore } from '../fleet/command-store.ts';
 import {
   createMachineStore,
@@ -149,7 +149,7 @@ function send(machine: string, config: Static<typeof Send>): number {
     const orders = createOrders({
       commands: createCommandStore(db),
       machines: createMachineStore(db),
-      audit: createAuditNotes(db),
+      audit: createAuditStore(db),
     });
     const order = { id, machine, name, args, reason: '', validMs: config.validSeconds * 1000 };
     const given = { actor: 'command line', nowMs, wallMs: nowMs };

@@ -1,6 +1,6 @@
+import type { AuditStore } from '../audit/audit-store.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
-import type { Audit } from './audit-notes-store.ts';
 import { createCommandStore } from './command-store.ts';
 import { createMachineStore } from './machine-store.ts';
 import { createFleetOperations } from './operations.ts';
@@ -11,7 +11,7 @@ import { createViewStore } from './view-store.ts';
 import { createViews } from './views.ts';
 
 /** The fleet's side of the ledger's process: its stores, and what can be asked of them. */
-export function createFleetCapability(db: Db, deps: { policies: PolicyStore; audit: Audit }) {
+export function createFleetCapability(db: Db, deps: { policies: PolicyStore; audit: AuditStore }) {
   const { policies, audit } = deps;
   const machines = createMachineStore(db);
   const commands = createCommandStore(db);

@@ -1,6 +1,6 @@
 import type { CommandView } from '../../protocol/http/fleet.ts';
 import type { Command, CommandName } from '../../protocol/mqtt/messages/command.ts';
-import type { Audit } from './audit-notes-store.ts';
+import type { AuditStore } from '../audit/audit-store.ts';
 import { type CommandStore, commandView, type KeptCommand } from './command-store.ts';
 import type { MachineStore } from './machine-store.ts';
 import { maxOpenCommands, validMs } from './order-rules.ts';
@@ -30,7 +30,7 @@ export type OrderOutcome =
   | { readonly given: false; readonly code: 'MACHINE_UNKNOWN' | 'COMMAND_DIFFERS' | 'TOO_MANY_WAITING' };
 
 /** Gives people's orders to machines, in the caller's database transaction, each id once. */
-export function createOrders(deps: { commands: CommandStore; machines: MachineStore; audit: Audit }) {
+export function createOrders(deps: { commands: CommandStore; machines: MachineStore; audit: AuditStore }) {
   const { commands, machines, audit } = deps;
 
   return (order: Order, { actor, nowMs, wallMs }: Given): OrderOutcome => {

@@ -1,5 +1,5 @@
 import type { AlarmStore } from '../alarms/alarm-store.ts';
-import type { Audit } from '../fleet/audit-notes-store.ts';
+import type { AuditStore } from '../audit/audit-store.ts';
 import type { FleetCapability } from '../fleet/capability.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
@@ -11,7 +11,7 @@ import { createVisitStore } from './visit-store.ts';
 /** The restockers' side of the ledger's process: what follows from visits, and what can be asked of them. */
 export function createRestockCapability(
   db: Db,
-  deps: { fleet: FleetCapability; policies: PolicyStore; alarms: AlarmStore; audit: Audit },
+  deps: { fleet: FleetCapability; policies: PolicyStore; alarms: AlarmStore; audit: AuditStore },
 ) {
   const { policies, alarms, audit } = deps;
   const { machines, commands, orders, views } = deps.fleet;

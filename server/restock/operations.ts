@@ -1,5 +1,5 @@
 import type { NewVisit, PickList, Visit } from '../../protocol/http/restock.ts';
-import type { Audit } from '../fleet/audit-notes-store.ts';
+import type { AuditStore } from '../audit/audit-store.ts';
 import type { CommandStore } from '../fleet/command-store.ts';
 import type { Given } from '../fleet/orders.ts';
 import type { Views } from '../fleet/views.ts';
@@ -20,7 +20,7 @@ export interface RestockOperationsDeps {
   readonly commands: CommandStore;
   readonly views: Views;
   readonly policies: PolicyStore;
-  readonly audit: Audit;
+  readonly audit: AuditStore;
 }
 
 /** Codes of a set-stock that could not be done just then: the machine is asked again when it says that its line is up. */

@@ -1,6 +1,6 @@
 import type { NewVisit, VisitSlot } from '../../protocol/http/restock.ts';
 import { millisOf } from '../../protocol/mqtt/fields.ts';
-import type { Audit } from '../fleet/audit-notes-store.ts';
+import type { AuditStore } from '../audit/audit-store.ts';
 import type { PlannedSlot } from '../fleet/machine-store.ts';
 import { maxOpenCommands } from '../fleet/order-rules.ts';
 import type { Given } from '../fleet/orders.ts';
@@ -24,7 +24,7 @@ export interface SavingDeps {
   readonly visits: VisitStore;
   readonly setting: Setting;
   readonly fleet: Fleet;
-  readonly audit: Audit;
+  readonly audit: AuditStore;
   readonly products: (nowMs: number) => readonly string[];
   /** Commands of a machine that are open, but for the set-stock of these slots. */
   readonly openBeside: (machine: string, slots: readonly number[], wallMs: number) => number;

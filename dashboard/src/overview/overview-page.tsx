@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMachines } from '../data/use-machines.ts';
 import { isLanguage } from '../i18n/languages.ts';
+import { useMachineEvents } from '../live/machine-events.ts';
 import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -21,6 +22,7 @@ const CityMap = lazy(() => import('../map/city-map.tsx'));
 /** The first page: the city's figures, its machines on the map, what needs a hand, the hours of today, what falls now. */
 export function OverviewPage() {
   const { overview, serverAheadMs, feed, lostAt } = useLive();
+  useMachineEvents();
   const machines = useMachines();
   const pulse = usePulse();
   const pageNow = useNow();
