@@ -74,6 +74,8 @@ export function createProjector(deps: ProjectorDeps) {
         log.error({ outbox: id, reason }, 'InfluxDB refuses a point; it was set aside');
     }
     await report('up');
+    // Also where as many wait as at the last report: a page that read before this write would stay behind it.
+    if (last !== undefined) deps.onChange();
     return refilling || rows.length === batchSize;
   }
 
