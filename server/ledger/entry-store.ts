@@ -16,6 +16,8 @@ export interface KeptEntry {
   readonly dating: string;
   readonly boot: number;
   readonly uptimeMs: number;
+  /** Of an entry that belongs to a txn. */
+  readonly txn: string | undefined;
   readonly body: string;
   readonly from: { readonly epoch: string; readonly seq: number } | undefined;
 }
@@ -53,11 +55,11 @@ export function createEntryStore(db: Db) {
   );
   const started = db.prepare<[string, string], { body: string }>(
     // Named, as the planner would rather read the machine's whole journal.
-    `SELECT body FROM entries INDEXED BY entries_started WHERE machine = ? AND type = 'vend.started' AND json_extract(body, '$.txn') = ?`,
+    `SELECT body FROM entries INDEXED BY entries_started WHERE machine = ? AND type = 'vend.started' AND txn = ?`,
   );
   const insert = db.prepare(
-    `INSERT INTO entries (machine, epoch, seq, hash, type, at, dating, boot, uptime_ms, body, first_epoch, first_seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO entries (machine, epoch, seq, hash, type, at, dating, boot, uptime_ms, txn, body, first_epoch, first_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertAside = db.prepare(
     `INSERT INTO set_aside (machine, epoch, seq, hash, reason, sealed, at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -95,9 +97,12 @@ export function createEntryStore(db: Db) {
     },
 
     add(machine: string, name: string, seq: number, entry: KeptEntry): void {
-      const { hash, type, atMs, dating, boot, uptimeMs, body, from } = entry;
+      const { hash, type, atMs, dating, boot, uptimeMs, txn, body, from } = entry;
       const first = [from?.epoch ?? null, from?.seq ?? null];
-      insert.run(machine, name, seq, hash, type, Math.floor(atMs), dating, boot, uptimeMs, body, ...first);
+      insert.run(
+        ...[machine, name, seq, hash, type, Math.floor(atMs), dating, boot, uptimeMs],
+        ...[txn ?? null, body, ...first],
+      );
     },
 
     setAside(

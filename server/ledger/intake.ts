@@ -131,9 +131,9 @@ export function createIntake(deps: IntakeDeps) {
     const known = from !== undefined && entries.wasTaken(machine, from.epoch, from.seq, hash);
     const { seq, at, synced, boot, uptimeMs, type, from: _, ...body } = entry;
     // The one form of a txn, by which `boxesOf` looks for it.
-    const txn = 'txn' in entry ? { txn: entry.txn.toLowerCase() } : {};
-    const text = JSON.stringify({ ...body, ...txn, at, synced });
-    entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, body: text, from });
+    const txn = 'txn' in entry ? entry.txn.toLowerCase() : undefined;
+    const text = JSON.stringify({ ...body, txn, at, synced });
+    entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, txn, body: text, from });
     const item = known ? undefined : apply(entry, { machine, epoch, seq, atMs, dating, nowMs });
     return { isNew: !known, item };
   }

@@ -1,6 +1,7 @@
 import { accessSchema } from '../access/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
+import { byTimeSchema } from '../ledger/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
 /**
@@ -122,4 +123,5 @@ export const migrations: readonly string[] = [
   fleetSchema,
   restockSchema,
   analyticsSchema,
+  byTimeSchema,
 ];
