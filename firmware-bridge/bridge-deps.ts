@@ -4,12 +4,14 @@ import type { Language } from '../protocol/display/catalogue.ts';
 import type { Random } from './ids.ts';
 import type { JournalLimits } from './journal/limits.ts';
 import type { Log } from './log.ts';
+import type { Disk } from './store/disk.ts';
 import type { ConnectMqtt } from './uplink/connection.ts';
 
 /** Everything from outside that a bridge stands on: time, randomness, disk, line and network. */
 export interface BridgeDeps {
   readonly machine: string;
   readonly token: string;
+  readonly disk: Disk;
   /** The folder of everything that this bridge remembers. */
   readonly dataDir: string;
   /** What presence tells of this program. */

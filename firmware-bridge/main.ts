@@ -8,6 +8,7 @@ import { createBridge } from './bridge.ts';
 import { type BridgeConfig, loadBridgeConfig } from './config.ts';
 import manifest from './package.json' with { type: 'json' };
 import { openPort } from './serial/port.ts';
+import { systemDisk } from './store/disk.ts';
 import { connectBy } from './uplink/connect.ts';
 
 /** Exit codes, for the supervisor: a configuration to mend, a start that failed, and one that was ordered. */
@@ -18,6 +19,7 @@ const log = pino({ level: config.logLevel, base: { machine: config.machine } });
 const bridge = createBridge({
   machine: config.machine,
   token: config.token,
+  disk: systemDisk,
   dataDir: config.data,
   version: manifest.version,
   language: config.language,

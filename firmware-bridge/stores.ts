@@ -27,12 +27,13 @@ export async function openStores(
   deps: BridgeDeps,
   offlineRule: () => OfflineRule | undefined,
 ): Promise<Stores> {
-  const { clock, random, log, dataDir } = deps;
-  const state = await openState(dataDir, { random, simulated: deps.simulated });
-  const commands = await openCommandStore(dataDir);
+  const { clock, random, log, disk, dataDir } = deps;
+  const state = await openState(disk, dataDir, { random, simulated: deps.simulated });
+  const commands = await openCommandStore(disk, dataDir);
   const stamps = createStamps(clock, () => state.identity.boot, deps.wallClockIsSet);
   const history = createHistory();
   const journal = await openJournal({
+    disk,
     folder: join(dataDir, 'journal'),
     clock,
     random,
@@ -46,6 +47,7 @@ export async function openStores(
     log.error({ code: fault.code }, `nothing is vended until a new-epoch command: ${fault.message}`);
   try {
     const offline = await openOffline({
+      disk,
       folder: dataDir,
       clock,
       hmacKey: state.identity.hmacKey,

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import type { CodedError } from '../../protocol/base/errors.ts';
@@ -8,7 +7,8 @@ import { checker } from '../../protocol/mqtt/read.ts';
 import { type BridgeErrorCode, bridgeError } from '../errors.ts';
 import { type Random, uuidV4 } from '../ids.ts';
 import type { Stamps } from '../stamps.ts';
-import { durableJson, makeDurableFolder } from '../store/durable-json.ts';
+import type { Disk, DiskFile } from '../store/disk.ts';
+import { durableJson } from '../store/durable-json.ts';
 import type { JournalLimits } from './limits.ts';
 import { pruneSegments } from './prune.ts';
 import { readEntries } from './read.ts';
@@ -56,6 +56,7 @@ export interface Journal {
 }
 
 export interface JournalDeps {
+  readonly disk: Disk;
   readonly folder: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -69,9 +70,9 @@ const checkAck = checker(JournalAck);
 
 /** Opens (or makes) the journal of a folder. A torn tail is cut off; damage elsewhere becomes the journal's `fault`. */
 export async function openJournal(deps: JournalDeps): Promise<Journal> {
-  const { folder, clock, random, stamps, limits, onRecovered } = deps;
-  await makeDurableFolder(folder);
-  const ackFile = durableJson<JournalAck>(join(folder, 'acked.json'), checkAck);
+  const { disk, folder, clock, random, stamps, limits, onRecovered } = deps;
+  await disk.makeFolder(folder);
+  const ackFile = durableJson<JournalAck>(disk, join(folder, 'acked.json'), checkAck);
   let segments: Segment[] = [];
   let fault: CodedError<BridgeErrorCode> | undefined;
   let held: EntryName | undefined;
@@ -83,9 +84,9 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   let renewing = 0;
   let ackTimer: Timer | undefined;
 
-  const names = await listSegments(folder);
+  const names = await listSegments(disk, folder);
   for (const name of names) {
-    const { segment, entries, scan, corruptAt } = await loadSegment(folder, name);
+    const { segment, entries, scan, corruptAt } = await loadSegment(disk, folder, name);
     const isLast = name === names.at(-1);
     const before = segments.at(-1);
     const gap = before?.generation === segment.generation && endOf(before) !== segment.firstSeq;
@@ -101,6 +102,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   const last = segments.at(-1);
   if (last === undefined) {
     const { segment, handle } = await createSegment(
+      disk,
       folder,
       { epoch: uuidV4(random), generation: 1, firstSeq: 1 },
       [],
@@ -108,7 +110,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     segments = [segment];
     writer = makeWriter(segment, handle);
   } else {
-    const handle = await open(last.path, 'r+');
+    const handle = await disk.open(last.path, 'r+');
     if (fault === undefined) {
       await handle.truncate(last.bytes);
       await handle.datasync();
@@ -118,8 +120,9 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   }
   countUnacked();
 
-  function makeWriter(segment: Segment, handle: Awaited<ReturnType<typeof open>>): SegmentWriter {
+  function makeWriter(segment: Segment, handle: DiskFile): SegmentWriter {
     return createSegmentWriter({
+      disk,
       folder,
       segment,
       handle,
@@ -193,9 +196,9 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   async function startEpoch(): Promise<void> {
     const old = current();
     const carried: JournalEntry[] = [];
-    for (const name of await listSegments(folder)) {
+    for (const name of await listSegments(disk, folder)) {
       if (name.generation !== old.generation) continue;
-      const { entries } = await loadSegment(folder, name);
+      const { entries } = await loadSegment(disk, folder, name);
       for (const entry of entries) {
         if (entry.seq <= acked) continue;
         const from = entry.from ?? { epoch: old.epoch, seq: entry.seq };
@@ -203,7 +206,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       }
     }
     const at = { epoch: uuidV4(random), generation: old.generation + 1, firstSeq: 1 };
-    const { segment, handle } = await createSegment(folder, at, carried);
+    const { segment, handle } = await createSegment(disk, folder, at, carried);
     segments.push(segment);
     await writer.replace(segment, handle);
     acked = 0;
@@ -228,7 +231,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     },
     read(fromSeq, maxEntries, maxBytes) {
       if (fault !== undefined) return Promise.resolve([]);
-      return writer.exclusively(() => readEntries(ofEpoch(), fromSeq, maxEntries, maxBytes));
+      return writer.exclusively(() => readEntries(disk, ofEpoch(), fromSeq, maxEntries, maxBytes));
     },
     acked(seq) {
       acked = Math.min(seq, endOf(current()) - 1);

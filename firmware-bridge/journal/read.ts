@@ -1,11 +1,12 @@
-import { open } from 'node:fs/promises';
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
 import { bridgeError } from '../errors.ts';
+import type { Disk } from '../store/disk.ts';
 import { scanSegment } from './record.ts';
 import type { Segment } from './segment.ts';
 
 /** Entries from `fromSeq` on out of an epoch's segments, as many as fit; at least one where there is one. */
 export async function readEntries(
+  disk: Disk,
   segments: readonly Segment[],
   fromSeq: number,
   maxEntries: number,
@@ -26,7 +27,7 @@ export async function readEntries(
       end++;
     }
     if (end === first) break;
-    entries.push(...(await readRange(segment, start, endOffset(segment, end - 1))));
+    entries.push(...(await readRange(disk, segment, start, endOffset(segment, end - 1))));
     seq = segment.firstSeq + end;
     if (end < segment.offsets.length) break;
   }
@@ -37,8 +38,8 @@ function endOffset(segment: Segment, index: number): number {
   return segment.offsets[index + 1] ?? segment.bytes;
 }
 
-async function readRange(segment: Segment, start: number, end: number): Promise<JournalEntry[]> {
-  const file = await open(segment.path, 'r');
+async function readRange(disk: Disk, segment: Segment, start: number, end: number): Promise<JournalEntry[]> {
+  const file = await disk.open(segment.path, 'r');
   try {
     const bytes = Buffer.alloc(end - start);
     await file.read(bytes, 0, bytes.length, start);

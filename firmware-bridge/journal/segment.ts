@@ -1,7 +1,6 @@
-import { type FileHandle, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
-import { syncFolder } from '../store/durable-json.ts';
+import { type Disk, type DiskFile, syncFolder } from '../store/disk.ts';
 import { encodeRecord, type ScannedSegment, type SegmentHeader, scanSegment } from './record.ts';
 
 /** A segment's file name says all that is needed to put segments in order. */
@@ -32,8 +31,8 @@ export interface LoadedSegment {
 const namePattern = /^(\d{6})\.([0-9a-f-]{36})\.(\d{12})\.log$/;
 
 /** The segments of a folder in the order in which they were written. */
-export async function listSegments(folder: string): Promise<SegmentName[]> {
-  const names = (await readdir(folder)).filter((name) => namePattern.test(name)).sort();
+export async function listSegments(disk: Disk, folder: string): Promise<SegmentName[]> {
+  const names = (await disk.readdir(folder)).filter((name) => namePattern.test(name)).sort();
   return names.map((file) => {
     const [, generation, epoch, firstSeq] = namePattern.exec(file) ?? [];
     return { file, epoch: String(epoch), generation: Number(generation), firstSeq: Number(firstSeq) };
@@ -41,9 +40,9 @@ export async function listSegments(folder: string): Promise<SegmentName[]> {
 }
 
 /** Reads and checks one segment. A torn end is only bearable in the last one, which the caller knows. */
-export async function loadSegment(folder: string, name: SegmentName): Promise<LoadedSegment> {
+export async function loadSegment(disk: Disk, folder: string, name: SegmentName): Promise<LoadedSegment> {
   const path = join(folder, name.file);
-  const bytes = await readFile(path);
+  const bytes = await disk.readFile(path);
   const scan = scanSegment(bytes);
   const [first, ...others] = scan.records;
   const isHeader = first !== undefined && 'journal' in first.value;
@@ -71,10 +70,11 @@ function headerFits(value: object | undefined, name: SegmentName): boolean {
 
 /** Makes a segment that appears with its first entries or not at all, whenever the power goes. */
 export async function createSegment(
+  disk: Disk,
   folder: string,
   at: { epoch: string; generation: number; firstSeq: number },
   entries: readonly JournalEntry[],
-): Promise<{ segment: Segment; handle: FileHandle }> {
+): Promise<{ segment: Segment; handle: DiskFile }> {
   const file = `${pad(at.generation, 6)}.${at.epoch}.${pad(at.firstSeq, 12)}.log`;
   const path = join(folder, file);
   const header: SegmentHeader = { journal: 1, ...at };
@@ -84,12 +84,12 @@ export async function createSegment(
     if (index > 0) segment.offsets.push(segment.bytes);
     segment.bytes += record.length;
   });
-  const handle = await open(`${path}.new`, 'w+', 0o600);
+  const handle = await disk.open(`${path}.new`, 'w+', 0o600);
   try {
     await handle.writeFile(Buffer.concat(content));
     await handle.sync();
-    await rename(`${path}.new`, path);
-    await syncFolder(folder);
+    await disk.rename(`${path}.new`, path);
+    await syncFolder(disk, folder);
   } catch (error) {
     await handle.close();
     throw error;

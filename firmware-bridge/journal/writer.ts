@@ -1,8 +1,8 @@
-import { type FileHandle, rm } from 'node:fs/promises';
 import type { CodedError } from '../../protocol/base/errors.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
 import { type BridgeErrorCode, bridgeError } from '../errors.ts';
+import type { Disk, DiskFile } from '../store/disk.ts';
 import { encodeRecord } from './record.ts';
 import { createSegment, type Segment } from './segment.ts';
 
@@ -12,9 +12,10 @@ export type StampedBody = {
 }[JournalEntry['type']];
 
 export interface SegmentWriterDeps {
+  readonly disk: Disk;
   readonly folder: string;
   readonly segment: Segment;
-  readonly handle: FileHandle;
+  readonly handle: DiskFile;
   readonly segmentBytes: number;
   readonly onSegment: (segment: Segment) => void;
   readonly onWritten: (bytes: number) => void;
@@ -29,7 +30,7 @@ export interface SegmentWriter {
   /** Runs `job` while nothing is written. */
   exclusively<T>(job: () => Promise<T>): Promise<T>;
   /** Goes on in another segment; only from within {@link exclusively}. */
-  replace(segment: Segment, handle: FileHandle): Promise<void>;
+  replace(segment: Segment, handle: DiskFile): Promise<void>;
   remove(segments: readonly Segment[]): Promise<void>;
   segment(): Segment;
   /** Entries that are accepted and not yet on disk. */
@@ -123,12 +124,12 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
   async function roll(): Promise<void> {
     const { epoch, generation } = segment;
     const firstSeq = segment.firstSeq + segment.offsets.length;
-    const next = await createSegment(deps.folder, { epoch, generation, firstSeq }, []);
+    const next = await createSegment(deps.disk, deps.folder, { epoch, generation, firstSeq }, []);
     deps.onSegment(next.segment);
     await replace(next.segment, next.handle);
   }
 
-  async function replace(next: Segment, nextHandle: FileHandle): Promise<void> {
+  async function replace(next: Segment, nextHandle: DiskFile): Promise<void> {
     await handle.close();
     segment = next;
     handle = nextHandle;
@@ -148,7 +149,7 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
       });
     },
     async remove(segments) {
-      for (const one of segments) await rm(one.path, { force: true });
+      for (const one of segments) await deps.disk.remove(one.path);
     },
     async close() {
       closed = true;

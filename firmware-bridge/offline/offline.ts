@@ -6,6 +6,7 @@ import type { OfflineRule } from '../../protocol/mqtt/messages/desired.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
 import type { EntryName } from '../journal/journal.ts';
 import type { Log } from '../log.ts';
+import type { Disk } from '../store/disk.ts';
 import { durableJson } from '../store/durable-json.ts';
 import {
   countEnd,
@@ -35,6 +36,7 @@ export interface Offline {
 }
 
 export interface OfflineDeps {
+  readonly disk: Disk;
   readonly folder: string;
   readonly clock: Clock;
   readonly hmacKey: string;
@@ -48,6 +50,7 @@ export interface OfflineDeps {
 export async function openOffline(deps: OfflineDeps): Promise<Offline> {
   const { clock, log } = deps;
   const file = durableJson<OfflineCounts>(
+    deps.disk,
     join(deps.folder, 'offline.json'),
     checker(OfflineCounts),
     'what was given while cut off is forgotten, and may be given again',

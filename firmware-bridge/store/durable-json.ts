@@ -1,10 +1,9 @@
-import { access, constants, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { codeOf, messageOf } from '../../protocol/base/errors.ts';
-import { makeFolder } from '../../protocol/base/folder.ts';
+import { dirname } from 'node:path';
+import { codeOf } from '../../protocol/base/errors.ts';
 import type { ReadResult } from '../../protocol/mqtt/read.ts';
 import { parseJson } from '../../protocol/mqtt/read.ts';
 import { bridgeError } from '../errors.ts';
+import { type Disk, syncFolder } from './disk.ts';
 
 /** A small JSON value in one file. */
 export interface DurableJson<T> {
@@ -16,13 +15,13 @@ export interface DurableJson<T> {
 
 /** Only the bridge's own user may read what it stores: it holds keys. */
 const ownerOnly = 0o600;
-const ownerOnlyFolder = 0o700;
 
 /**
  * The value in the file `path`; what `check` refuses counts as damage. `without`: what is lost where a person decides
  * to go on without a damaged file, in words that follow "then".
  */
 export function durableJson<T>(
+  disk: Disk,
   path: string,
   check: (value: unknown) => ReadResult<T>,
   without = '',
@@ -33,22 +32,22 @@ export function durableJson<T>(
 
   async function replace(text: string): Promise<void> {
     const temporary = `${path}.new`;
-    const file = await open(temporary, 'w', ownerOnly);
+    const file = await disk.open(temporary, 'w', ownerOnly);
     try {
       await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+    await disk.rename(temporary, path);
+    await syncFolder(disk, dirname(path));
   }
 
   return {
     async read() {
       let bytes: Buffer;
       try {
-        bytes = await readFile(path);
+        bytes = await disk.readFile(path);
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return undefined;
         throw bridgeError('STATE_UNREADABLE', path, error);
@@ -65,25 +64,4 @@ export function durableJson<T>(
       return done;
     },
   };
-}
-
-/** Makes a folder and its parents, so that they survive a loss of power. @throws DATA_NOT_WRITABLE */
-export async function makeDurableFolder(path: string): Promise<void> {
-  try {
-    const made = makeFolder(path, ownerOnlyFolder);
-    await access(path, constants.W_OK);
-    if (made !== undefined) await syncFolder(join(made, '..'));
-  } catch (error) {
-    throw bridgeError('DATA_NOT_WRITABLE', `${path} (${messageOf(error)})`, error);
-  }
-}
-
-/** A new or renamed file is only there for good once its folder is synced. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

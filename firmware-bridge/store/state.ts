@@ -4,7 +4,8 @@ import { Desired } from '../../protocol/mqtt/messages/desired.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
 import { bridgeError } from '../errors.ts';
 import type { Random } from '../ids.ts';
-import { type DurableJson, durableJson, makeDurableFolder } from './durable-json.ts';
+import type { Disk } from './disk.ts';
+import { type DurableJson, durableJson } from './durable-json.ts';
 
 const Identity = Type.Object({
   /** How often the bridge started on this disk (mqtt.md, boot). */
@@ -37,11 +38,12 @@ const withoutIdentity =
  * @throws DATA_NOT_WRITABLE, STATE_UNREADABLE, DATA_OTHER_CLOCK.
  */
 export async function openState(
+  disk: Disk,
   folder: string,
   { random, simulated }: { random: Random; simulated: boolean },
 ): Promise<StateStore> {
-  await makeDurableFolder(folder);
-  const file = durableJson(join(folder, 'identity.json'), checker(Identity), withoutIdentity);
+  await disk.makeFolder(folder);
+  const file = durableJson(disk, join(folder, 'identity.json'), checker(Identity), withoutIdentity);
   const stored = await file.read();
   if (stored !== undefined && (stored.simulated ?? false) !== simulated) {
     const [made, asked] = simulated
@@ -67,6 +69,6 @@ export async function openState(
       identity = { ...identity, lockedByCommand };
       await file.write(identity);
     },
-    desired: durableJson<Desired>(join(folder, 'desired.json'), checker(Desired)),
+    desired: durableJson<Desired>(disk, join(folder, 'desired.json'), checker(Desired)),
   };
 }

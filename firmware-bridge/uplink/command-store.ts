@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { CommandResult } from '../../protocol/mqtt/messages/command.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
+import type { Disk } from '../store/disk.ts';
 import { durableJson } from '../store/durable-json.ts';
 
 /** The newest commands whose ids are remembered; a server never has that many under way at one machine. */
@@ -29,8 +30,9 @@ export interface CommandStore {
 }
 
 /** @throws STATE_UNREADABLE. */
-export async function openCommandStore(folder: string): Promise<CommandStore> {
+export async function openCommandStore(disk: Disk, folder: string): Promise<CommandStore> {
   const file = durableJson(
+    disk,
     join(folder, 'commands.json'),
     checker(File),
     'a command that the server sends again is done again',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import { createBridge } from '../../firmware-bridge/bridge.ts';
+import { systemDisk } from '../../firmware-bridge/store/disk.ts';
 import { type Clock, wallClock } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { makeFolder } from '../../protocol/base/folder.ts';
@@ -38,6 +39,7 @@ export async function startInProcess(
   function newBridge() {
     return createBridge({
       ...{ machine: site.id, token, clock, wall, timeZone, simulated: options.simulated },
+      disk: systemDisk,
       dataDir: bridgeDir,
       version: 'demo',
       language: 'tr',

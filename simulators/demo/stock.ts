@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemDisk } from '../../firmware-bridge/store/disk.ts';
 import { durableJson } from '../../firmware-bridge/store/durable-json.ts';
 import { Desired } from '../../protocol/mqtt/messages/desired.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
@@ -16,7 +17,7 @@ export interface Filling {
 
 /** The machine's layout as its bridge was told it. */
 function layoutOf(machine: DemoMachine): Promise<Desired | undefined> {
-  return durableJson<Desired>(join(machine.bridgeDir, 'desired.json'), checker(Desired)).read();
+  return durableJson<Desired>(systemDisk, join(machine.bridgeDir, 'desired.json'), checker(Desired)).read();
 }
 
 /** How a machine stands; slots that give nothing out count for nothing. */

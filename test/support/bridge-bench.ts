@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { BridgeDeps } from '../../firmware-bridge/bridge-deps.ts';
 import { scanSegment } from '../../firmware-bridge/journal/record.ts';
+import { systemDisk } from '../../firmware-bridge/store/disk.ts';
 import { wallClock } from '../../protocol/base/clock.ts';
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
 import type { Desired } from '../../protocol/mqtt/messages/desired.ts';
@@ -39,6 +40,7 @@ export function bridgeDeps(dataDir: string, more: Partial<BridgeDeps> = {}): Bri
   return {
     machine: 'm1',
     token: 'token',
+    disk: systemDisk,
     dataDir,
     version: 'test',
     language: 'en',

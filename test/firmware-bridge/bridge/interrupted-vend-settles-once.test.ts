@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createBridge } from '../../../firmware-bridge/bridge.ts';
 import { scanSegment } from '../../../firmware-bridge/journal/record.ts';
+import { systemDisk } from '../../../firmware-bridge/store/disk.ts';
 import { wallClock } from '../../../protocol/base/clock.ts';
 import type { JournalEntry } from '../../../protocol/mqtt/entries.ts';
 import type { Desired } from '../../../protocol/mqtt/messages/desired.ts';
@@ -35,6 +36,7 @@ async function run(dataDir: string, dispenser: ModelDispenser): Promise<void> {
   const bridge = createBridge({
     machine: 'm1',
     token: 'token',
+    disk: systemDisk,
     dataDir,
     version: 'test',
     language: 'en',

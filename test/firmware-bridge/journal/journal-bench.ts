@@ -7,6 +7,7 @@ import type { Random } from '../../../firmware-bridge/ids.ts';
 import { type Journal, openJournal } from '../../../firmware-bridge/journal/journal.ts';
 import { type JournalLimits, journalLimits } from '../../../firmware-bridge/journal/limits.ts';
 import { createStamps } from '../../../firmware-bridge/stamps.ts';
+import { systemDisk } from '../../../firmware-bridge/store/disk.ts';
 import type { EntryBody, JournalEntry } from '../../../protocol/mqtt/entries.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -38,6 +39,7 @@ export async function openAt(
     () => true,
   );
   const journal = await openJournal({
+    disk: systemDisk,
     folder,
     clock,
     random,

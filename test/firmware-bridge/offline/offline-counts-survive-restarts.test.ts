@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openOffline, runTimeStepMs } from '../../../firmware-bridge/offline/offline.ts';
+import { systemDisk } from '../../../firmware-bridge/store/disk.ts';
 import type { OfflineRule } from '../../../protocol/mqtt/messages/desired.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -13,6 +14,7 @@ const name = 'uid:04A1B2C3D4E5F6';
 async function opened(folder: string, ended: number | 'open' = 0) {
   const clock = createVirtualClock();
   const offline = await openOffline({
+    disk: systemDisk,
     ...{
       folder,
       clock,

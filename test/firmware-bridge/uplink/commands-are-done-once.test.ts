@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createDiary } from '../../../firmware-bridge/journal/diary.ts';
 import { createHistory } from '../../../firmware-bridge/journal/history.ts';
 import { type Picture, unknownPicture } from '../../../firmware-bridge/serial/picture.ts';
+import { systemDisk } from '../../../firmware-bridge/store/disk.ts';
 import { openCommandStore } from '../../../firmware-bridge/uplink/command-store.ts';
 import type { CommandTools } from '../../../firmware-bridge/uplink/commands/command.ts';
 import {
@@ -72,7 +73,7 @@ async function started(folder: string, at: ReturnType<typeof machine>) {
     newEpoch: () => journal.newEpoch(),
     restart: () => void restarts.push('restart'),
   } as unknown as CommandTools;
-  const store = await openCommandStore(folder);
+  const store = await openCommandStore(systemDisk, folder);
   const commands: Commands = createCommands({
     tools,
     store,
