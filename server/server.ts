@@ -9,16 +9,12 @@ import { createAnswers } from './analytics/answers.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
 import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
 import { createPulse } from './analytics/pulse.ts';
-import { type Broker, createBroker } from './broker/broker.ts';
+import { createBroker } from './broker/broker.ts';
 import { listenError, listenMqtt } from './broker/listener.ts';
-import { createMachineAccess } from './broker/machine-access.ts';
+import { createCentre } from './centre.ts';
 import type { Address } from './config.ts';
-import { createFleet } from './fleet/fleet.ts';
 import { createHttp } from './http/app.ts';
 import { maxFeed } from './http/overview.ts';
-import type { InboxContext } from './inbox/context.ts';
-import { createInbox } from './inbox/inbox.ts';
-import { createWordsOf } from './inbox/words.ts';
 import { loadKeys } from './keys/key-file.ts';
 import { createHub } from './live/hub.ts';
 import { createOverview } from './live/overview.ts';
@@ -122,76 +118,24 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onError: (error) => log.error({ error: messageOf(error) }, 'no figures'),
     });
 
-    // One for each machine that ever came in, so no more than are enrolled.
-    const sessions = new Map<string, string>();
-    const words = createWordsOf({
-      read: (machine) => store.call('words', machine, clock.now()),
-      fallback: { language: options.policy.language, timeZone: options.policy.timeZone },
-    });
-    let broker: Broker | undefined;
-    const theBroker = () => broker as Broker;
-    const context: InboxContext = {
-      ...{ clock, store, keys, metrics, log },
-      wallNow: () => wall.now(),
-      broker: theBroker,
-      sessionOf: (machine) => sessions.get(machine),
-      words: words.of,
-      products: new Set(options.policy.products.map(({ id }) => id)),
+    const { broker, inbox, fleet, ordered } = await createCentre({
+      ...{ clock, wall, store, keys, metrics, log },
+      policy: options.policy,
+      makeBroker: createBroker,
       onBooked(items) {
         hub.booked(items);
         projector?.nudge();
       },
       onMachine: hub.machineChanged,
-      onOrdered: (machine) => ordered(machine),
-    };
-    const inbox = createInbox(context);
-    const fleet = createFleet({
-      ...{ clock: wall, now: () => clock.now(), store, broker: theBroker, log },
       onOutside: () => hub.machineChanged(),
     });
-    const ordered = (machine: string) => {
-      fleet.ordered(machine);
-      hub.machineChanged(machine);
-    };
     undo.push(() => inbox.drain());
     undo.push(() => fleet.stop());
-
-    const machineAccess = createMachineAccess({
-      tokenHash: (machine) => store.call('tokenHash', machine),
-      onAccepted: (machine, session) => sessions.set(machine, session),
-    });
-    broker = await createBroker(machineAccess, {
-      onMessage: (machine, { topic, payload }) => inbox.take(machine, topic, payload),
-      onConnected(machine) {
-        words.connected(machine);
-        fleet.connected(machine);
-      },
-      onSubscribed(machine, filters) {
-        if (filters.some((filter) => filter.endsWith('/journal/ack'))) inbox.tellNewestAck(machine);
-        if (filters.some((filter) => filter.endsWith('/command'))) fleet.subscribedCommands(machine);
-      },
-      onDisconnected(machine) {
-        words.disconnected(machine);
-        fleet.disconnected(machine);
-        const session = sessions.get(machine);
-        // A will says so too, but a machine may leave in peace and say nothing.
-        if (session)
-          inbox.after(machine, () =>
-            store
-              .call('presence', machine, { online: false, session }, clock.now())
-              .then(() => hub.machineChanged(machine)),
-          );
-      },
-      onFault({ step, reason }, machine) {
-        metrics.refused.inc({ step, reason });
-        if (step !== 'client') log.warn({ step, reason, machine }, 'the broker refused something');
-      },
-    });
-    undo.push(() => theBroker().close());
-    const mqtt = await listenMqtt(theBroker(), options.mqtt, certificate);
+    undo.push(() => broker.close());
+    const mqtt = await listenMqtt(broker, options.mqtt, certificate);
     undo.push(() => mqtt.close());
 
-    metrics.connected(() => theBroker().connected);
+    metrics.connected(() => broker.connected);
     metrics.waiting(() => projection().waiting);
     metrics.ledgerCalls(() => store.waiting);
     const readiness = createReadiness({

@@ -30,21 +30,44 @@ export function cutToBytes(text: string, bytes: number): string {
  */
 export function displayWhen(atMs: number, language: Language, timeZone: string): string {
   const minute = new Date(Math.ceil(atMs / 60_000) * 60_000);
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locales[language], { timeZone, ...options }).format(minute);
-  const day = format({ weekday: 'short', day: 'numeric', month: 'short' });
-  const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  return time === '00:00' ? day : `${day} ${time}`;
+  const { day, time } = formatsOf(language, timeZone);
+  const clock = time.format(minute);
+  return clock === '00:00' ? day.format(minute) : `${day.format(minute)} ${clock}`;
 }
 
 /** Whether dates can be told in a time zone: a machine's own tables may not know a name that its server knows. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    formatsOf('en', name);
     return true;
   } catch {
     return false;
   }
+}
+
+interface Formats {
+  readonly day: Intl.DateTimeFormat;
+  readonly time: Intl.DateTimeFormat;
+}
+
+/** Languages and time zones whose formats are kept; a machine has one, a server those of its fleet. */
+const keptFormats = 32;
+const formats = new Map<string, Formats>();
+
+/** Made once: to make them takes longer than all else that is done for a tap. @throws RangeError for an unknown zone. */
+function formatsOf(language: Language, timeZone: string): Formats {
+  const key = `${language} ${timeZone}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locales[language], { timeZone, ...options });
+  const made = {
+    day: format({ weekday: 'short', day: 'numeric', month: 'short' }),
+    time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  };
+  if (formats.size >= keptFormats) formats.clear();
+  formats.set(key, made);
+  return made;
 }
 
 const locales: Record<Language, string> = { tr: 'tr-TR', en: 'en-GB', 'zh-TW': 'zh-TW' };

@@ -38,7 +38,8 @@ export type Keys = Static<typeof KeyFile>;
 export async function loadKeys(dataDir: string, firstUse = true): Promise<Keys> {
   const path = join(dataDir, 'keys.json');
   await sodium.ready;
-  if (firstUse && !existsSync(path)) writeWhole(dataDir, path, JSON.stringify(makeKeys(), null, 2));
+  if (firstUse && !existsSync(path))
+    writeWhole(dataDir, path, JSON.stringify(await makeKeys(randomBytes), null, 2));
   try {
     const keys: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (!Check(KeyFile, keys)) throw new TypeError('it does not hold the keys that it should');
@@ -49,12 +50,14 @@ export async function loadKeys(dataDir: string, firstUse = true): Promise<Keys> 
   }
 }
 
-function makeKeys(): Keys {
-  const pair = sodium.crypto_box_keypair();
+/** Fresh keys out of a source of random bytes. */
+export async function makeKeys(random: (length: number) => Uint8Array): Promise<Keys> {
+  await sodium.ready;
+  const pair = sodium.crypto_box_seed_keypair(random(sodium.crypto_box_SEEDBYTES));
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
-  const name = () => randomBytes(4).toString('hex');
+  const name = () => Buffer.from(random(4)).toString('hex');
   return {
-    pseudonym: { id: name(), key: text(randomBytes(32)) },
+    pseudonym: { id: name(), key: text(random(32)) },
     seal: { id: name(), publicKey: text(pair.publicKey), privateKey: text(pair.privateKey) },
   };
 }

@@ -49,6 +49,13 @@ export function openDatabase(dataDir: string, clock: ClockKind | undefined): Db 
   }
 }
 
+/** A database of today's schema in memory, for simulations: it is as lasting as whoever holds it. */
+export function openMemoryDatabase(): Db {
+  const db = new Database(':memory:');
+  migrate(db, ':memory:');
+  return db;
+}
+
 /** Reads every page. @throws ServerError DATA_CORRUPT with what to do. */
 export function checkIntegrity(db: Db, dataDir: string): void {
   const found = db.pragma('quick_check(1)', { simple: true });

@@ -7,7 +7,7 @@ const mayImport: Readonly<Record<CodeFolder, readonly CodeFolder[]>> = {
   'firmware-bridge': ['protocol'],
   server: ['protocol'],
   dashboard: ['protocol'],
-  simulators: ['protocol', 'firmware-bridge'],
+  simulators: ['protocol', 'firmware-bridge', 'server'],
   test: ['protocol', 'firmware-bridge', 'server', 'dashboard', 'simulators'],
 };
 

@@ -1,0 +1,152 @@
+import { Duplex } from 'node:stream';
+import { createBridge } from '../../firmware-bridge/bridge.ts';
+import { scanSegment } from '../../firmware-bridge/journal/record.ts';
+import type { Log } from '../../firmware-bridge/log.ts';
+import type { Clock } from '../../protocol/base/clock.ts';
+import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
+import { createDispenser, type Dispenser } from '../dispenser/dispenser.ts';
+import type { Happening } from '../dispenser/happenings.ts';
+import { volatileNvram } from '../dispenser/nvram.ts';
+import type { Random } from '../random.ts';
+import { token } from './centre.ts';
+import { createDisk, type SimulatedDisk } from './disk.ts';
+import { createLife, type Life, offClock } from './mortal.ts';
+import type { Network } from './network.ts';
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+const folder = '/data';
+/** One item of the motor. */
+const itemMs = 300;
+
+/** A dispenser, its bridge, the line between them and the bridge's disk, each of which can fail at any moment. */
+export interface SimulatedMachine {
+  readonly id: string;
+  readonly dispenser: Dispenser;
+  readonly disk: SimulatedDisk;
+  /** False: bytes vanish on the line, both ways. */
+  wired: boolean;
+  /** How far the bridge's wall clock is off, in ms. */
+  clockOffMs: number;
+  readonly isRunning: boolean;
+  /** Resolves when it runs, or could not start. */
+  start(): Promise<void>;
+  /** Takes the bridge's power, and a part of what was not synced. */
+  kill(): void;
+  /** Every entry on the disk by its first name, in the order in which they were written. */
+  entries(): JournalEntry[];
+}
+
+export function createMachine(deps: {
+  id: string;
+  clock: Clock;
+  random: Random;
+  network: Network;
+  slots: number;
+  stock: number;
+  on: (happening: Happening) => void;
+  /** What the dispenser's own memory says of a txn: items that it gave. The reference of all checks. */
+  onCount: (txn: string, dispensed: number) => void;
+  onRestart: () => void;
+}): SimulatedMachine {
+  const { id, clock, random, network } = deps;
+  const disk = createDisk(random);
+  const listeners = new Set<(bytes: Uint8Array) => void>();
+  const line = { wired: true };
+  let far: Duplex | undefined;
+  let life: Life | undefined;
+
+  const memory = volatileNvram();
+  const dispenser = createDispenser({
+    ...{ clock, random, slots: deps.slots, stock: deps.stock, vendMs: itemMs, on: deps.on },
+    nvram: {
+      read: memory.read,
+      write(next) {
+        memory.write(next);
+        for (const { last } of next.slots) deps.onCount(last.txn, last.dispensed);
+      },
+    },
+    serialNo: `SIM-${id}`.slice(0, 16).toUpperCase(),
+    wire: {
+      on: (_, listener) => listeners.add(listener),
+      write(bytes) {
+        if (line.wired) far?.push(Buffer.from(bytes));
+      },
+    },
+  });
+
+  /** The bridge's end of a fresh line. */
+  function plug(): Duplex {
+    const near: Duplex = new Duplex({
+      read() {},
+      write(bytes: Uint8Array, _encoding, done) {
+        if (line.wired && far === near) for (const listener of listeners) listener(bytes);
+        done();
+      },
+    });
+    far = near;
+    return near;
+  }
+
+  const machine: SimulatedMachine = {
+    id,
+    dispenser,
+    disk,
+    get wired() {
+      return line.wired;
+    },
+    set wired(wired) {
+      line.wired = wired;
+    },
+    clockOffMs: 0,
+    get isRunning() {
+      return life !== undefined;
+    },
+
+    async start() {
+      const own = createLife(clock);
+      life = own;
+      const wall = offClock(own.clock, () => machine.clockOffMs);
+      const bridge = createBridge({
+        ...{ machine: id, token, dataDir: folder, version: 'simulated', language: 'en', timeZone: 'UTC' },
+        ...{ clock: wall, wall, simulated: false, log: silent, onRestart: deps.onRestart },
+        disk: disk.of(own),
+        wallClockIsSet: () => true,
+        random: {
+          bytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
+          fraction: random,
+        },
+        openSerial: async () => plug(),
+        connectMqtt: network.connectFor(id, own),
+      });
+      // One that cannot start ends, and whoever looks after it starts it again later.
+      await bridge.start().catch(() => {
+        if (life === own) machine.kill();
+      });
+    },
+
+    kill() {
+      if (life === undefined) return;
+      life.end();
+      life = undefined;
+      network.cut(id);
+      far?.destroy();
+      far = undefined;
+      disk.cutPower();
+    },
+
+    entries() {
+      const found = new Map<string, JournalEntry>();
+      const segments = disk.files(`${folder}/journal`).filter(({ name }) => name.endsWith('.log'));
+      for (const { name, bytes } of segments.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        const epoch = name.split('.')[1];
+        for (const { value } of scanSegment(bytes).records.slice(1)) {
+          const entry = value as JournalEntry;
+          const first = entry.from ?? { epoch, seq: entry.seq };
+          found.set(`${first.epoch} ${first.seq}`, entry);
+        }
+      }
+      return [...found.values()];
+    },
+  };
+  return machine;
+}

@@ -1,0 +1,106 @@
+import { type Act, faults, mend, visit } from './acts.ts';
+import { breachesOf, numbersFound } from './invariants.ts';
+import { createWorld, type World } from './world.ts';
+
+/** Each seed has at least this much in it. */
+export const least = { vends: 100, faults: 5 } as const;
+/** A seed that gives no more vends is ended here, and fails. */
+const maxSteps = 2_000;
+/** Quiet points of a seed, at which everything is held against the truth. */
+const quietEvery = 40;
+/** With everything working nothing may be open or on its way after this long. */
+const drainMs = 240_000;
+
+/** How one seed went. */
+export interface Outcome {
+  readonly seed: number;
+  readonly vends: number;
+  readonly faults: ReadonlyMap<string, number>;
+  readonly cases: ReadonlyMap<string, number>;
+  /** Empty: all invariants held at every quiet point. */
+  readonly breaches: readonly string[];
+  /** Simulated time, in ms. */
+  readonly simulatedMs: number;
+}
+
+/** Runs one seed to its end, or to its first breach. */
+export async function runSeed(seed: number, tell?: (line: string) => void): Promise<Outcome> {
+  const world = await createWorld(seed, tell);
+  const done = new Map<string, number>();
+  const vends = () => world.cases.get('vends') ?? 0;
+  const faultCount = () => [...done.values()].reduce((sum, n) => sum + n, 0);
+  let breaches: string[] = [];
+  try {
+    await world.drive(3_000);
+    for (let step = 1; breaches.length === 0; step++) {
+      await oneStep(world, done);
+      const isEnough = vends() >= least.vends && faultCount() >= least.faults;
+      if (isEnough || step % quietEvery === 0) breaches = await quietPoint(world);
+      if (isEnough) break;
+      if (step === maxSteps) breaches = [`only ${vends()} vends in ${maxSteps} steps`];
+    }
+    if (breaches.length === 0) breaches = numbersFound(world);
+  } finally {
+    world.end();
+  }
+  return {
+    ...{ seed, breaches, faults: done, cases: world.cases },
+    vends: vends(),
+    simulatedMs: world.clock.monotonic(),
+  };
+}
+
+/** Visits at some machines, and now and then a fault in the middle of them. */
+async function oneStep(world: World, done: Map<string, number>): Promise<void> {
+  const { pick, machines } = world;
+  if (pick(3) === 0) await mend(world);
+  for (const machine of machines) if (pick(2) > 0) await visit(world, machine);
+  await world.drive(pick(1_500));
+  if (pick(3) === 0) {
+    const names = Object.keys(faults);
+    const name = names[pick(names.length - 1)] ?? '';
+    const machine = machines[pick(machines.length - 1)];
+    if (machine !== undefined) {
+      world.trace(() => `fault: ${name} at ${machine.id}`);
+      done.set(name, (done.get(name) ?? 0) + 1);
+      await (faults[name] as Act)(world, machine);
+    }
+  }
+  await world.drive(pick(pick(2) === 0 ? 9_000 : 3_500));
+}
+
+/** Mends everything, waits until all is delivered and settled, and looks at the books. */
+async function quietPoint(world: World): Promise<string[]> {
+  await mend(world);
+  for (let waited = 0; waited < drainMs; waited += 2_000) {
+    await world.drive(2_000);
+    if (openOf(world).length === 0) return breachesOf(world);
+  }
+  return openOf(world).map((what) => `open: ${what}`);
+}
+
+/** What is still on its way, or undecided. */
+function openOf({ server, machines, odd }: World): string[] {
+  const { db } = server;
+  const acked = db.prepare('SELECT epoch, acked FROM epochs WHERE machine = ? ORDER BY ordinal DESC LIMIT 1');
+  const found: string[] = [];
+  for (const machine of machines) {
+    if (odd.has(machine.id)) continue;
+    const last = machine.entries().at(-1);
+    const row = acked.get(machine.id) as { epoch: string; acked: number } | undefined;
+    if (last !== undefined && row?.acked !== last.seq)
+      found.push(`${machine.id} has told ${row?.acked} of ${last.seq}`);
+    if (machine.dispenser.status().vendRunning) found.push(`${machine.id} turns`);
+  }
+  const open = db
+    .prepare("SELECT machine, txn, state FROM transactions WHERE state IN ('reserved', 'open')")
+    .all() as { machine: string; txn: string; state: string }[];
+  found.push(
+    ...open
+      .filter(({ machine }) => !odd.has(machine))
+      .map(({ machine, txn, state }) => `${machine} ${txn} is ${state}`),
+  );
+  const { waiting } = server.operations.outboxCounts();
+  if (waiting > 0) found.push(`${waiting} points wait for InfluxDB`);
+  return found;
+}
