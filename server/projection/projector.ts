@@ -15,6 +15,8 @@ const firstRetryMs = 250;
 const lastRetryMs = 15_000;
 /** How often the outbox is looked at when nobody said that there is something. */
 const idleLookMs = 2_000;
+/** How often it is looked whether the database is still there: without a vend nothing else would tell that it was dropped. */
+const lookAgainMs = 30_000;
 
 export interface ProjectorDeps {
   readonly store: Store;
@@ -39,6 +41,7 @@ export function createProjector(deps: ProjectorDeps) {
   let influx: Influx | undefined;
   let health: ProjectionHealth = { influx: 'down', waiting: 0, rejected: 0 };
   let prepared = false;
+  let preparedAtMs = 0;
   let failures = 0;
   let timer: Timer | undefined;
   let running: Promise<void> | undefined;
@@ -47,13 +50,14 @@ export function createProjector(deps: ProjectorDeps) {
 
   async function prepare(): Promise<Influx> {
     influx ??= await deps.connect(stopping.signal);
-    if (prepared) return influx;
+    if (prepared && clock.monotonic() - preparedAtMs < lookAgainMs) return influx;
     if (!(await influx.exists())) {
       // Noted first: whatever happens in between, what was in it is told again.
       await store.call('outboxRefill');
       await influx.create();
     }
     prepared = true;
+    preparedAtMs = clock.monotonic();
     return influx;
   }
 
