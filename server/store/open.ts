@@ -49,9 +49,12 @@ export function openDatabase(dataDir: string, clock: ClockKind | undefined): Db 
   }
 }
 
-/** A database of today's schema in memory, for simulations: it is as lasting as whoever holds it. */
-export function openMemoryDatabase(): Db {
-  const db = new Database(':memory:');
+/**
+ * A database of today's schema in memory, for simulations: it is as lasting as whoever holds it. `image`: what
+ * `serialize` gave of another.
+ */
+export function openMemoryDatabase(image?: Buffer): Db {
+  const db = new Database(image ?? ':memory:');
   migrate(db, ':memory:');
   return db;
 }

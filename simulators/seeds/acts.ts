@@ -126,6 +126,13 @@ export const faults: Readonly<Record<string, Act>> = {
     await world.drive(world.pick(3_000));
     if (!world.server.isRunning) await world.server.start();
   },
+  'server restored from a backup': async (world) => {
+    const { server } = world;
+    if (!server.restore()) return;
+    world.wasRestored = true;
+    await world.drive(world.pick(3_000));
+    await server.start();
+  },
   'ledger disk fails': ({ server }) => {
     server.diskFails = true;
   },

@@ -44,6 +44,10 @@ export interface SimulatedServer {
   /** Takes the power: what was not committed is gone, what was not answered is not told. */
   kill(): void;
   ordered(machine: string): void;
+  /** Keeps a copy of the books, as they are. */
+  backUp(): void;
+  /** Takes the server's power and puts the copy in place of the books. False: there is none yet. */
+  restore(): boolean;
   close(): void;
 }
 
@@ -56,22 +60,31 @@ export async function createSimulatedServer(deps: {
 }): Promise<SimulatedServer> {
   const { clock, random, network, policy } = deps;
   const bytes = (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
-  const db = openMemoryDatabase();
   const keys = await makeKeys(bytes);
-  const operations = createOperations(db, keys);
+  let books = openBooks();
+  let saved: Buffer | undefined;
   const influx = createSimulatedInflux(random);
-  const machines = createMachineStore(db);
+  const machines = createMachineStore(books.db);
   for (const id of deps.machines) {
     const place = { name: id, lat: null, lon: null, district: 'Konak', language: 'en', slots: null } as const;
     machines.enrol({ id, ...place, enrolledAtMs: clock.now(), tokenHash: hashToken(token) });
   }
   let running: Running | undefined;
 
+  function openBooks(image?: Buffer) {
+    const db = openMemoryDatabase(image);
+    return { db, operations: createOperations(db, keys) };
+  }
+
   const server: SimulatedServer = {
-    db,
     keys,
-    operations,
     influx,
+    get db() {
+      return books.db;
+    },
+    get operations() {
+      return books.operations;
+    },
     diskFails: false,
     get isRunning() {
       return running !== undefined;
@@ -82,6 +95,7 @@ export async function createSimulatedServer(deps: {
 
     async start() {
       const life = createLife(clock);
+      const { db, operations } = books;
       const store = createSimulatedStore({ db, operations, life, random, isFailing: () => server.diskFails });
       operations.adoptPolicy(policy, clock.now());
       operations.allOffline();
@@ -108,12 +122,26 @@ export async function createSimulatedServer(deps: {
       running?.life.end();
       running = undefined;
       // What the database held open belongs to the process that is gone.
-      if (db.inTransaction) db.exec('ROLLBACK');
+      if (books.db.inTransaction) books.db.exec('ROLLBACK');
       network.close();
     },
 
     ordered: (machine) => running?.centre.ordered(machine),
-    close: () => db.close(),
+    backUp() {
+      saved = books.db.serialize();
+    },
+
+    restore() {
+      if (saved === undefined) return false;
+      server.kill();
+      books.db.close();
+      books = openBooks(saved);
+      // What InfluxDB was told since then is told again, and dated anew: it begins afresh (operating.md).
+      influx.drop();
+      return true;
+    },
+
+    close: () => books.db.close(),
   };
   return server;
 }

@@ -5,7 +5,7 @@ import { type Random, wholeBetween } from '../random.ts';
 import type { Life } from './mortal.ts';
 
 /** How long a sync takes at most, in ms: an SD card that is busy. */
-const maxSyncMs = 25;
+const maxSyncMs = 80;
 
 /** A file's bytes as programs see them, and as they are without power. */
 interface Content {
@@ -23,8 +23,8 @@ interface NameChange {
 export interface SimulatedDisk {
   /** The disk as one process sees it; nothing that the process still does after its end reaches it. */
   of(life: Life): Disk;
-  /** Takes the power: of what was not synced a part is left, as it happens to be. */
-  cutPower(): void;
+  /** Takes the power: of what was not synced a part is left, as it happens to be. True: some file is torn. */
+  cutPower(): boolean;
   /** Every write fails while true: the disk is full. */
   full: boolean;
   /** A copy of all that is on it, as somebody clones a card. */
@@ -55,7 +55,7 @@ export function createDisk(random: Random): SimulatedDisk {
   }
 
   /** A page cache writes back when it likes: any part of what is new may have reached the disk, from the front on. */
-  function tear(content: Content): void {
+  function tear(content: Content): boolean {
     const { live: now, kept: before } = content;
     const fate = random();
     if (now.length < before.length || !now.subarray(0, before.length).equals(before)) {
@@ -69,6 +69,7 @@ export function createDisk(random: Random): SimulatedDisk {
       content.kept = left;
     }
     content.live = Buffer.from(content.kept);
+    return !content.kept.equals(before) && !content.kept.equals(now);
   }
 
   return {
@@ -166,8 +167,9 @@ export function createDisk(random: Random): SimulatedDisk {
       // A file system keeps the order of names; how far it came is chance.
       keepNames(changes.slice(0, wholeBetween(random, 0, changes.length)));
       changes = [];
-      for (const content of new Set(kept.values())) tear(content);
+      const torn = [...new Set(kept.values())].map(tear);
       live = new Map(kept);
+      return torn.includes(true);
     },
 
     image: () => new Map([...live].map(([path, content]) => [path, Buffer.from(content.live)])),

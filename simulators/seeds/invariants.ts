@@ -1,17 +1,18 @@
 import type { EntryOf, JournalEntry } from '../../protocol/mqtt/entries.ts';
 import { openSealedCards } from '../../server/keys/pseudonyms.ts';
 import { cardEnding } from './acts.ts';
+import type { Case } from './cases.ts';
 import type { SimulatedMachine } from './machine.ts';
 import { hex, type World } from './world.ts';
 
 interface VendRow {
   readonly machine: string;
   readonly txn: string;
+  readonly requested: number;
   readonly items: number;
   readonly pieces: number;
   readonly authority: string;
   readonly late: number;
-  readonly assumed: number;
 }
 
 /** What one card really got with one vend. */
@@ -29,7 +30,7 @@ interface Got {
  */
 export function breachesOf(world: World): string[] {
   const rows = world.server.db
-    .prepare('SELECT machine, txn, items, pieces, authority, late, assumed FROM vends')
+    .prepare('SELECT machine, txn, requested, items, pieces, authority, late FROM vends')
     .all() as VendRow[];
   const entries = new Map(world.machines.map((machine) => [machine.id, machine.entries()]));
   countCases(world, rows);
@@ -43,7 +44,7 @@ export function breachesOf(world: World): string[] {
 }
 
 /** I1 and I4, txn by txn: what fell is in the books, once, as it fell. */
-function onceEach({ fell, odd, server }: World, rows: readonly VendRow[]): string[] {
+function onceEach({ fell, odd, server, wasRestored }: World, rows: readonly VendRow[]): string[] {
   const booked = new Map(rows.map((row) => [`${row.machine} ${row.txn}`, row]));
   const machineOf = (key: string) => key.split(' ')[0] ?? '';
   const found: string[] = [];
@@ -58,7 +59,7 @@ function onceEach({ fell, odd, server }: World, rows: readonly VendRow[]): strin
   for (const { machine, txn, items, late } of rows) {
     if (items > 0 && !fell.has(`${machine} ${txn}`))
       found.push(`I1 ${machine} ${txn}: ${items} in the books, none fell`);
-    if (late === 1 && !odd.has(machine))
+    if (late === 1 && !odd.has(machine) && !wasRestored)
       found.push(`I1 ${machine} ${txn} was booked late, and nothing ended its reservation`);
   }
   const charged = server.db
@@ -83,7 +84,7 @@ function withinLimits(
   const { offline } = world.policy;
   const found: string[] = [];
   for (const [card, all] of got) {
-    const online = all.filter((one) => one.online);
+    const online = world.wasRestored ? [] : all.filter((one) => one.online);
     for (const { atMs } of online) {
       const hour = sum(online.filter((one) => one.atMs <= atMs && one.atMs > atMs - 3_600_000));
       if (hour > 12)
@@ -204,11 +205,22 @@ export function numbersFound({ machines, server }: World): string[] {
     .map(([place]) => `I6 a card number stands in ${place}`);
 }
 
-function countCases({ note, cases, asked }: World, rows: readonly VendRow[]): void {
-  const set = (name: string, n: number) => void cases.set(name, n);
+function countCases({ note, cases, asked, server }: World, rows: readonly VendRow[]): void {
+  const set = (name: Case, n: number) => void cases.set(name, n);
+  const count = (sql: string) => server.db.prepare(sql).pluck().get() as number;
   set('booked offline', rows.filter(({ authority }) => authority === 'offline').length);
   set('booked for staff', rows.filter(({ authority }) => authority === 'staff').length);
   set('nothing fell', rows.filter(({ items }) => items === 0).length);
+  set('partial vend', rows.filter(({ items, requested }) => items > 0 && items < requested).length);
   set('several cards in one vend', [...asked.values()].filter(({ cards }) => cards.length > 1).length);
-  if (rows.length > 0) note('quiet points');
+  set('cancelled', count("SELECT COUNT(*) FROM transactions WHERE state = 'cancelled'"));
+  set('released', count("SELECT COUNT(*) FROM transactions WHERE state = 'released'"));
+  set(
+    'decision came too late',
+    count("SELECT COUNT(*) FROM transactions WHERE state = 'cancelled' AND decision IS NOT NULL"),
+  );
+  set('debt', count("SELECT COUNT(*) FROM usage WHERE kind = 'debt'"));
+  set('new epoch', count('SELECT COUNT(*) FROM epochs WHERE ordinal > 0'));
+  set('carried over', count('SELECT COUNT(*) FROM entries WHERE first_epoch IS NOT NULL'));
+  note('quiet points');
 }

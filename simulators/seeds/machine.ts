@@ -8,6 +8,7 @@ import { createDispenser, type Dispenser } from '../dispenser/dispenser.ts';
 import type { Happening } from '../dispenser/happenings.ts';
 import { volatileNvram } from '../dispenser/nvram.ts';
 import type { Random } from '../random.ts';
+import type { Case } from './cases.ts';
 import { token } from './centre.ts';
 import { createDisk, type SimulatedDisk } from './disk.ts';
 import { createLife, type Life, offClock } from './mortal.ts';
@@ -47,6 +48,7 @@ export function createMachine(deps: {
   /** What the dispenser's own memory says of a txn: items that it gave. The reference of all checks. */
   onCount: (txn: string, dispensed: number) => void;
   onRestart: () => void;
+  note: (what: Case) => void;
 }): SimulatedMachine {
   const { id, clock, random, network } = deps;
   const disk = createDisk(random);
@@ -105,6 +107,8 @@ export function createMachine(deps: {
     async start() {
       const own = createLife(clock);
       life = own;
+      const last = machine.entries().findLast(({ type }) => type.startsWith('vend.'));
+      if (last?.type === 'vend.started') deps.note('a vend found open at a start');
       const wall = offClock(own.clock, () => machine.clockOffMs);
       const bridge = createBridge({
         ...{ machine: id, token, dataDir: folder, version: 'simulated', language: 'en', timeZone: 'UTC' },
@@ -131,7 +135,7 @@ export function createMachine(deps: {
       network.cut(id);
       far?.destroy();
       far = undefined;
-      disk.cutPower();
+      if (disk.cutPower()) deps.note('journal torn by a power cut');
     },
 
     entries() {

@@ -40,6 +40,8 @@ export interface World {
   readonly trace: (what: () => string) => void;
   /** Machines whose books can't be held against their dispenser any more, and why. */
   readonly odd: Map<string, string>;
+  /** The books were put back once: grants since the backup were forgotten, and come back as late bookings. */
+  wasRestored: boolean;
   /** Breaches that were seen as they happened. */
   readonly breaches: string[];
   drive(ms: number): Promise<void>;
@@ -118,7 +120,7 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
 
   const machines: SimulatedMachine[] = ids.map((id) => {
     const machine = createMachine({
-      ...{ id, clock, random, network, slots, stock },
+      ...{ id, clock, random, network, slots, stock, note },
       on: (happening) => happened(id, happening),
       onCount(txn, dispensed) {
         if (txn !== nilTxn && dispensed > 0) fell.set(`${id} ${txn}`, dispensed);
@@ -152,6 +154,7 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
   return {
     ...{ seed, random, clock, network, server, machines, policy, fell, asked, cases, trace, breaches },
     odd: new Map(),
+    wasRestored: false,
     drive: (ms) => clock.drive(ms, settle),
     pick: (max) => wholeBetween(random, 0, max),
     note,

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { Type } from 'typebox';
+import { loadConfig } from '../../protocol/base/config.ts';
+import { faults } from './acts.ts';
+import { interesting } from './cases.ts';
+import { type Outcome, runSeed } from './run.ts';
+
+/** From this many seeds on each kind of fault and each interesting case must have come up. */
+const enoughForAll = 100;
+
+/** Flags of `sim seeds`. */
+export const SeedsConfig = Type.Object({
+  from: Type.Integer({
+    minimum: 0,
+    maximum: 0xffff_ffff,
+    default: 1,
+    allowed: 'the first seed, a whole number',
+  }),
+  count: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 200, allowed: 'a whole number from 1 on' }),
+});
+
+/** Flags of `sim seed N`. */
+export const SeedConfig = Type.Object({
+  trace: Type.Boolean({ default: false, allowed: 'true or false: tells everything that happens' }),
+});
+
+const sources = (argv: readonly string[]) => ({
+  ...{ argv, env: process.env, envPrefix: 'MASKFLEET_SIM' },
+  readFile: (path: string) => readFileSync(path, 'utf8'),
+});
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** `sim seeds --from N --count M`: runs them all, tells how often each thing came up; exit code 1 at the first breach. */
+export async function runSeeds(argv: readonly string[]): Promise<void> {
+  const { from, count } = loadConfig(SeedsConfig, sources(argv));
+  const total = { vends: 0, faults: new Map<string, number>(), cases: new Map<string, number>() };
+  const beganAt = performance.now();
+  for (let seed = from; seed < from + count; seed++) {
+    const outcome = await runSeed(seed);
+    if (outcome.breaches.length > 0) return failed(outcome);
+    total.vends += outcome.vends;
+    addTo(total.faults, outcome.faults);
+    addTo(total.cases, outcome.cases);
+  }
+  const seconds = (performance.now() - beganAt) / 1000;
+  const missing: string[] = [];
+  for (const [title, names, found] of [
+    ['faults', Object.keys(faults), total.faults],
+    ['cases', interesting, total.cases],
+  ] as const) {
+    print(`${title}:`);
+    for (const name of names) {
+      print(`  ${String(found.get(name) ?? 0).padStart(8)}  ${name}`);
+      if (!found.has(name)) missing.push(name);
+    }
+  }
+  print(
+    `${count} seeds, ${total.vends} vends in ${seconds.toFixed(1)} s, ${Math.round(total.vends / seconds)} a second: I1 to I6 held`,
+  );
+  if (missing.length > 0 && count >= enoughForAll) {
+    print(`never came up: ${missing.join(', ')}`);
+    process.exitCode = 1;
+  }
+}
+
+/** `sim seed N [--trace]`: repeats one seed; the trace is the same to the byte each time. */
+export async function runOneSeed([number, ...argv]: readonly string[]): Promise<void> {
+  const { from } = loadConfig(SeedsConfig, sources(['--from', number ?? '']));
+  const { trace } = loadConfig(SeedConfig, sources(argv));
+  const outcome = await runSeed(from, trace ? print : undefined);
+  if (outcome.breaches.length > 0) return failed(outcome);
+  print(`seed ${from}: ${outcome.vends} vends, I1 to I6 held`);
+}
+
+function failed({ seed, breaches }: Outcome): void {
+  for (const breach of breaches.slice(0, 20)) print(`seed ${seed}: ${breach}`);
+  print(`again, with all that happened: npm run -s sim -- seed ${seed} --trace`);
+  process.exitCode = 1;
+}
+
+function addTo(sums: Map<string, number>, some: ReadonlyMap<string, number>): void {
+  for (const [name, n] of some) if (n > 0) sums.set(name, (sums.get(name) ?? 0) + n);
+}
