@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
 import type { StandingFault } from '../serial/picture.ts';
 import type { OpenVend } from '../session/settle.ts';
-import type { EntryName } from './journal.ts';
+import type { EntryName } from './segment.ts';
 
 /** Vends that are remembered for a late VEND_RESULT: far more than a dispenser can still name (16 slots, 16 events). */
 export const rememberedVends = 1_000;

@@ -9,10 +9,11 @@ import { type Random, uuidV4 } from '../ids.ts';
 import type { Stamps } from '../stamps.ts';
 import type { Disk, DiskFile } from '../store/disk.ts';
 import { durableJson } from '../store/durable-json.ts';
+import { type EarlierEntries, readEarlier } from './earlier.ts';
 import type { JournalLimits } from './limits.ts';
 import { pruneSegments } from './prune.ts';
 import { readEntries } from './read.ts';
-import { createSegment, listSegments, loadSegment, type Segment } from './segment.ts';
+import { createSegment, type EntryName, listSegments, loadSegment, type Segment } from './segment.ts';
 import { createSegmentWriter, type SegmentWriter } from './writer.ts';
 
 /** The ack is written this long after it came; losing it only means that the server says it again. */
@@ -26,12 +27,6 @@ export interface JournalState {
   readonly oldest: number;
 }
 
-/** An entry's name for ever: `(epoch, seq)`. */
-export interface EntryName {
-  readonly epoch: string;
-  readonly seq: number;
-}
-
 export interface Journal {
   /**
    * Resolves with the stamped entries once they are on disk. `begins`: it announces a vend, so it is refused from
@@ -41,6 +36,8 @@ export interface Journal {
   append(bodies: readonly EntryBody[], options?: { begins?: boolean }): Promise<readonly JournalEntry[]>;
   /** Entries of this epoch from `fromSeq` on, as many as fit into both limits; at least one where there is one. */
   read(fromSeq: number, maxEntries: number, maxBytes: number): Promise<readonly JournalEntry[]>;
+  /** Acknowledged entries of epochs before this one, behind `after` (earlier.ts). */
+  earlier(after: EntryName, maxEntries: number, maxBytes: number): Promise<EarlierEntries | undefined>;
   /** The server has everything up to `seq`. May be lower than before: the server came back from a backup. */
   acked(seq: number): void;
   /** A fresh epoch into which everything unacknowledged is carried; mends a damaged journal too. */
@@ -232,6 +229,13 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     read(fromSeq, maxEntries, maxBytes) {
       if (fault !== undefined) return Promise.resolve([]);
       return writer.exclusively(() => readEntries(disk, ofEpoch(), fromSeq, maxEntries, maxBytes));
+    },
+    earlier(after, maxEntries, maxBytes) {
+      if (fault !== undefined) return Promise.resolve(undefined);
+      const { generation } = current();
+      return writer.exclusively(() =>
+        readEarlier(disk, folder, segments, generation, after, { maxEntries, maxBytes }),
+      );
     },
     acked(seq) {
       acked = Math.min(seq, endOf(current()) - 1);

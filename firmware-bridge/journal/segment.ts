@@ -3,6 +3,12 @@ import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
 import { type Disk, type DiskFile, syncFolder } from '../store/disk.ts';
 import { encodeRecord, type ScannedSegment, type SegmentHeader, scanSegment } from './record.ts';
 
+/** An entry's name for ever: `(epoch, seq)`. */
+export interface EntryName {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
 /** A segment's file name says all that is needed to put segments in order. */
 export interface SegmentName {
   readonly file: string;

@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import type { OfflineRule } from '../../protocol/mqtt/messages/desired.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
-import type { EntryName } from '../journal/journal.ts';
+import type { EntryName } from '../journal/segment.ts';
 import type { Log } from '../log.ts';
 import type { Disk } from '../store/disk.ts';
 import { durableJson } from '../store/durable-json.ts';

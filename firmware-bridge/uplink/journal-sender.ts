@@ -2,7 +2,9 @@ import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import type { JournalAck, Journal as JournalMessage } from '../../protocol/mqtt/messages/journal.ts';
 import { maxJournalEntries, maxPayloadBytes } from '../../protocol/mqtt/topics.ts';
+import type { EarlierEntries } from '../journal/earlier.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { EntryName } from '../journal/segment.ts';
 import type { Log } from '../log.ts';
 import type { Stamps } from '../stamps.ts';
 
@@ -56,6 +58,11 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   /** Connected, and the server has not told yet what it knows. */
   let awaitsFirst = false;
   let renewing = false;
+  /**
+   * How far the server is in an epoch before this one: it was restored from a backup, and is told first what it forgot
+   * of the epochs since (mqtt.md: acknowledged entries are kept for that).
+   */
+  let behind: EntryName | undefined;
   /** Those who wait for everything to be acknowledged. */
   const farewells = new Set<() => void>();
 
@@ -76,20 +83,30 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   async function send(): Promise<void> {
     const mine = ++sending;
     const { epoch, acked, lastSeq } = journal.state();
-    if (!isOnline || renewing || acked >= lastSeq) return;
+    if (!isOnline || renewing || (behind === undefined && acked >= lastSeq)) return;
     inFlight = true;
     timer = clock.after(resendMs, again);
     try {
+      const earlier = behind && (await journal.earlier(behind, maxJournalEntries, maxBatchBytes));
+      if (mine !== sending) return;
+      if (earlier !== undefined) return await tell(earlier);
+      if (behind !== undefined) {
+        behind = undefined;
+        return again();
+      }
       const from = Math.max(acked + 1, journal.state().oldest);
       const entries = await journal.read(from, maxJournalEntries, maxBatchBytes);
       if (mine !== sending || entries.length === 0) return;
-      const { at, boot, uptimeMs } = stamps.stamp();
-      const { oldest } = journal.state();
-      await deps.publish({ epoch, oldest, sent: { at, boot, uptimeMs }, entries: [...entries] });
+      await tell({ epoch, oldest: journal.state().oldest, entries });
     } catch (error) {
       // The timer sends it again; a lost connection starts over anyway.
       if (mine === sending && isOnline) log.warn(`journal not sent: ${messageOf(error)}`);
     }
+  }
+
+  async function tell({ epoch, oldest, entries }: EarlierEntries): Promise<void> {
+    const { at, boot, uptimeMs } = stamps.stamp();
+    await deps.publish({ epoch, oldest, sent: { at, boot, uptimeMs }, entries: [...entries] });
   }
 
   function again(): void {
@@ -123,6 +140,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     offline() {
       isOnline = false;
       heardAck = false;
+      behind = undefined;
       stopWaiting();
       tellDrained();
     },
@@ -147,8 +165,18 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       const state = journal.state();
       // A damaged journal does not know its own end: an operator orders the new epoch.
       if (renewing) return;
-      if (epoch !== state.epoch || journal.fault() !== undefined) {
+      if (journal.fault() !== undefined) {
         if (isFirst) again();
+        return;
+      }
+      if (epoch !== state.epoch) {
+        const moved = behind !== undefined && (behind.epoch !== epoch || behind.seq !== seq);
+        // A server whose newest epoch is another one knows nothing of this one, whatever it acknowledged once.
+        if (isFirst) journal.acked(0);
+        if (isFirst || moved) {
+          behind = { epoch, seq };
+          again();
+        }
         return;
       }
       if (seq > state.lastSeq) {
