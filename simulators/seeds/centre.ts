@@ -51,6 +51,7 @@ export interface SimulatedServer {
   close(): void;
 }
 
+/** Enrols the machines and makes the server with its power off. `random` also makes its keys, so that a seed repeats to the byte. */
 export async function createSimulatedServer(deps: {
   clock: Clock;
   random: Random;

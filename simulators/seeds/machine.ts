@@ -37,6 +37,7 @@ export interface SimulatedMachine {
   entries(): JournalEntry[];
 }
 
+/** A machine whose bridge is off, and whose dispenser has its `slots` filled with `stock` items each. */
 export function createMachine(deps: {
   id: string;
   clock: Clock;
