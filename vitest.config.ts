@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     // Vitest keeps one core to itself, which on two is half of them; most tests wait more than they reckon.
     maxWorkers: availableParallelism(),
     projects: [

@@ -36,8 +36,11 @@ const keys: Readonly<Record<Split, string>> = {
   reason: 'reason',
 };
 
-/** The ledger's own roll-ups: figures where there is no InfluxDB, or while it is down. */
-export function createRollupStore(db: Db) {
+/**
+ * The ledger's own roll-ups: figures where there is no InfluxDB, or while it is down. `catchUp` brings them up to the
+ * books.
+ */
+export function createRollupStore(db: Db, catchUp: () => void) {
   // Staff's test vends are nobody's masks.
   const totals = db.prepare<[number], { today: number; total: number; newest: number | null }>(
     `SELECT COALESCE(SUM(CASE WHEN quarter >= ? THEN pieces END), 0) AS today, COALESCE(SUM(pieces), 0) AS total,
@@ -70,16 +73,26 @@ export function createRollupStore(db: Db) {
 
   return {
     /** Masks since an instant and in all. */
-    masks: (sinceMs: number) => totals.get(sinceMs) ?? { today: 0, total: 0, newest: null },
+    masks(sinceMs: number) {
+      catchUp();
+      return totals.get(sinceMs) ?? { today: 0, total: 0, newest: null };
+    },
 
     /** The newest vend or refusal. */
-    newestMs: (): number | null => newest.get()?.newest ?? null,
+    newestMs(): number | null {
+      catchUp();
+      return newest.get()?.newest ?? null;
+    },
 
     /** The first quarter of an hour of which anything is known. */
-    firstMs: (): number | null => first.get()?.first ?? null,
+    firstMs(): number | null {
+      catchUp();
+      return first.get()?.first ?? null;
+    },
 
     /** Counts by step and key, of a part of a run. */
     tallies(question: RollupQuestion): RollupRow[] {
+      catchUp();
       const { measure, split, run, fromMs, toMs } = question;
       const name = `${measure} ${split}`;
       const reader = readers.get(name) ?? prepare(measure, split);

@@ -6,9 +6,11 @@ import {
   type Client,
   type ConnectPacket,
 } from 'aedes';
+import { type Clock, wallClock } from '../../protocol/base/clock.ts';
 import { type AccessRule, type ConnectRequest, connackCode, type Publication } from './access.ts';
 import { createClientList } from './client-list.ts';
 import { type Guard, guardConnection } from './guard.ts';
+import { createPiggyback } from './piggyback.ts';
 import { findRetainedByName, type RetainedMemory } from './retained.ts';
 
 /** Something that the broker refused or cut; counted by its reason, which names no content. */
@@ -46,8 +48,13 @@ const drainTimeoutMs = 2_000;
 /** How long a connection may wait with its CONNECT. */
 const connectTimeoutMs = 10_000;
 
-/** Makes the broker. It listens nowhere by itself. */
-export async function createBroker(access: AccessRule, events: BrokerEvents): Promise<Broker> {
+/** Makes the broker. It listens nowhere by itself; its time is that of sockets. */
+export async function createBroker(
+  access: AccessRule,
+  events: BrokerEvents,
+  clock: Clock = wallClock(),
+): Promise<Broker> {
+  const piggyback = createPiggyback(clock);
   const requests = new WeakMap<Client, ConnectRequest>();
   const guards = new WeakMap<Client, Guard>();
   const consumed = new WeakSet<object>();
@@ -92,6 +99,7 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
       }
       if (verdict === 'consume') {
         consumed.add(packet);
+        piggyback.hold((client as Client).conn);
         events.onMessage(clientId, publication);
       }
       done(null);
@@ -145,6 +153,8 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
     const newest = duplicates[aedes.id];
     client.publish({ ...outgoing(topic, payload), retain: false }, () => {});
     duplicates[aedes.id] = newest;
+    // The library writes in the next turn; what waited for company goes with it.
+    setImmediate(() => piggyback.release(client.conn as Duplex));
   }
 
   return {
@@ -152,7 +162,10 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
       const guard = guardConnection(conn, (reason) => events.onFault({ step: 'packet', reason }, undefined));
       const client = aedes.handle(conn);
       guards.set(client, guard);
-      conn.once('close', () => list.left(client));
+      conn.once('close', () => {
+        piggyback.forget(conn);
+        list.left(client);
+      });
     },
     publish: (topic, payload, { retain }) =>
       new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { Following } from '../ledger/following.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
 import { createCommandStore } from './command-store.ts';
@@ -11,11 +12,14 @@ import { createViewStore } from './view-store.ts';
 import { createViews } from './views.ts';
 
 /** The fleet's side of the ledger's process: its stores, and what can be asked of them. */
-export function createFleetCapability(db: Db, deps: { policies: PolicyStore; audit: AuditStore }) {
-  const { policies, audit } = deps;
+export function createFleetCapability(
+  db: Db,
+  deps: { policies: PolicyStore; audit: AuditStore; following: Following },
+) {
+  const { policies, audit, following } = deps;
   const machines = createMachineStore(db);
   const commands = createCommandStore(db);
-  const days = createSlotDayStore(db);
+  const days = createSlotDayStore(db, following);
   const orders = createOrders({ commands, machines, audit });
   const views = createViews({ store: createViewStore(db), days, policies, commands });
   const timeline = createTimelineStore(db);

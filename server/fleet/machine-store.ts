@@ -24,6 +24,13 @@ export interface Machine {
   readonly quarantined: boolean;
 }
 
+/** What decides whether a machine is served, and in which language; undefined: the policy's. */
+export interface Standing {
+  readonly language: Language | undefined;
+  readonly locked: boolean;
+  readonly quarantined: boolean;
+}
+
 /** What is given at an enrolment. `tokenHash` is {@link hashToken} of the token that the machine alone keeps. */
 export type NewMachine = Omit<Machine, 'revokedAtMs' | 'locked' | 'quarantined'> & {
   readonly tokenHash: Uint8Array;
@@ -54,6 +61,9 @@ export function hashToken(token: string): Uint8Array {
 /** The registry of machines, and what each last said of itself. */
 export function createMachineStore(db: Db) {
   const find = db.prepare<[string], Row>('SELECT * FROM machines WHERE id = ?');
+  const standing = db.prepare<[string], { language: Language | null; locked: number; quarantined: number }>(
+    'SELECT language, locked, quarantined FROM machines WHERE id = ?',
+  );
   const list = db.prepare<[], Row>('SELECT * FROM machines ORDER BY id');
   const insert = db.prepare(
     `INSERT INTO machines (id, name, lat, lon, district, language, slots, token, enrolled_at)
@@ -78,6 +88,13 @@ export function createMachineStore(db: Db) {
 
   return {
     find: (id: string): Machine | undefined => machineOf(find.get(id)),
+    /** What every question and journal message of a machine asks of it. */
+    standing(id: string): Standing | undefined {
+      const row = standing.get(id);
+      if (row === undefined) return undefined;
+      const { language, locked, quarantined } = row;
+      return { language: language ?? undefined, locked: locked === 1, quarantined: quarantined === 1 };
+    },
     list: (): Machine[] => list.all().map((row) => machineOf(row) as Machine),
 
     /** False where the id is taken. */

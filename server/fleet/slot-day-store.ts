@@ -1,4 +1,5 @@
-import type { Vend } from '../ledger/vend.ts';
+import type { BookedVend } from '../ledger/book-reader.ts';
+import type { Following } from '../ledger/following.ts';
 import { calendarOf } from '../policy/windows.ts';
 import { type Db, readSetting, writeSetting } from '../store/open.ts';
 import { flatRhythm, paceDays, type Rhythm, rhythmOf } from './pace.ts';
@@ -18,8 +19,8 @@ export interface SlotPace {
   readonly firstAtMs: number;
 }
 
-/** What slots gave day by day, in the days of one time zone, and the city hour by hour: kept beside the books as they grow. */
-export function createSlotDayStore(db: Db) {
+/** What slots gave day by day, in the days of one time zone, and the city hour by hour: follows from the books. */
+export function createSlotDayStore(db: Db, following: Following) {
   const addDay = db.prepare(
     `INSERT INTO slot_days VALUES (@machine, @slot, @day, @items, @pieces, @atMs)
      ON CONFLICT DO UPDATE SET items = items + excluded.items, pieces = pieces + excluded.pieces,
@@ -51,7 +52,7 @@ export function createSlotDayStore(db: Db) {
   let zone = readSetting(db, 'slot-days-zone') ?? 'UTC';
   const dayOf = (atMs: number) => calendarOf({ calendar: 'day' }, zone)(atMs).start;
 
-  function put(vend: Pick<Vend, 'machine' | 'slot' | 'atMs' | 'items' | 'pieces'>): void {
+  function put(vend: Pick<BookedVend, 'machine' | 'slot' | 'atMs' | 'items' | 'pieces'>): void {
     const { machine, slot, items, pieces } = vend;
     const atMs = Math.floor(vend.atMs);
     const day = dayOf(atMs);
@@ -69,14 +70,14 @@ export function createSlotDayStore(db: Db) {
     return { oldest, full, weight: (full - sinceMs) / (full - oldest), today: dayOf(nowMs) };
   }
 
-  return {
-    /** One vend that was booked. */
-    add(vend: Vend): void {
-      if (vend.items > 0 && vend.authority !== 'staff') put(vend);
-    },
+  following.add((vends) => {
+    for (const vend of vends) if (vend.items > 0 && vend.authority !== 'staff') put(vend);
+  });
 
+  return {
     /** Reckons all days anew where they are of another time zone than the policy's, or were never reckoned. */
     prepare(timeZone: string, nowMs: number): void {
+      following.catchUp();
       if (readSetting(db, 'slot-days-zone') === timeZone) return;
       db.exec('DELETE FROM slot_days; DELETE FROM city_hours');
       zone = timeZone;
@@ -85,11 +86,14 @@ export function createSlotDayStore(db: Db) {
     },
 
     /** The paces of one machine's slots, or of all machines'. */
-    paces: (nowMs: number, machine?: string): SlotPace[] =>
-      machine === undefined ? all.all(spans(nowMs)) : ofOne.all({ ...spans(nowMs), machine }),
+    paces(nowMs: number, machine?: string): SlotPace[] {
+      following.catchUp();
+      return machine === undefined ? all.all(spans(nowMs)) : ofOne.all({ ...spans(nowMs), machine });
+    },
 
     /** The last local midnight, and the city's usual day. */
     rhythm(nowMs: number): { dayStartMs: number; rhythm: Rhythm } {
+      following.catchUp();
       const calendar = calendarOf({ calendar: 'day' }, zone);
       const found = hours.all(Math.floor((nowMs - paceDays * dayMs) / hourMs)).map(({ hour, items }) => {
         const sinceMidnight = hour * hourMs - calendar(hour * hourMs).start;

@@ -1,32 +1,19 @@
 import type { FeedItem } from '../../protocol/http/figures.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Db } from '../store/open.ts';
-import { quarterOf } from './quarter.ts';
-import { serviceClassOf } from './service-time.ts';
 import type { Authority } from './transaction-store.ts';
-import type { Vend, VendPoint } from './vend.ts';
+import type { Vend } from './vend.ts';
 
 /**
- * The books of masks given: vends, slots, roll-ups and the outbox, always written together. `onBooked` writes what
- * others keep beside them, in the same transaction.
+ * The books of masks given: vends and slots, always written together. `onBooked` is told of each vend, in the same
+ * transaction.
  */
-export function createBookingStore(db: Db, onBooked: (vend: Vend) => void = () => {}) {
+export function createBookingStore(db: Db, onBooked: () => void) {
   const insertVend = db.prepare(
     `INSERT INTO vends (machine, txn, epoch, seq, slot, product, at, requested, items, pieces, fault, vend_counter,
        authority, assumed, late, took_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const addRollup = db.prepare(
-    `INSERT INTO rollups (quarter, machine, product, authority, vends, given, items, pieces, newest_at)
-     VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET vends = vends + 1, given = given + excluded.given, items = items + excluded.items,
-       pieces = pieces + excluded.pieces, newest_at = MAX(newest_at, excluded.newest_at)`,
-  );
-  const addService = db.prepare(
-    `INSERT INTO service_rollups VALUES (?, ?, ?, ?, 1)
-     ON CONFLICT DO UPDATE SET vends = vends + 1`,
-  );
-  const addOutbox = db.prepare('INSERT INTO outbox (point) VALUES (?)');
   const takeFromSlot = db.prepare(
     `INSERT INTO slots (machine, slot, product, dispensed) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET dispensed = dispensed + excluded.dispensed, stock = stock - ?`,
@@ -49,7 +36,7 @@ export function createBookingStore(db: Db, onBooked: (vend: Vend) => void = () =
   );
 
   return {
-    /** Books one vend and its projection; returns it as the live feed shows it. */
+    /** Books one vend; returns it as the live feed shows it. */
     book(vend: Vend): FeedItem {
       const { machine, txn, epoch, seq, slot, product, atMs, requested, items, pieces, authority } = vend;
       const flags = { assumed: Number(vend.assumed), late: Number(vend.late) };
@@ -59,14 +46,10 @@ export function createBookingStore(db: Db, onBooked: (vend: Vend) => void = () =
         ...[vend.fault, vend.vendCounter, authority, flags.assumed, flags.late, vend.tookMs],
       );
       const id = Number(booked.lastInsertRowid);
-      const quarter = quarterOf(atMs);
-      addRollup.run(quarter, machine, product, authority, Math.min(items, 1), items, pieces, atMs);
-      if (vend.tookMs !== null) addService.run(quarter, machine, product, serviceClassOf(vend.tookMs));
-      onBooked(vend);
       // Assumed items were never counted by the dispenser that stands there now (ledger.md, I4).
       takeFromSlot.run(machine, slot, product, vend.assumed ? 0 : items, items);
       const { name = vend.machine, district = '' } = place.get(vend.machine) ?? {};
-      addOutbox.run(JSON.stringify({ kind: 'vend', ...vend, district } satisfies VendPoint));
+      onBooked();
       return feedItem({ ...vend, ...flags, id, at: vend.atMs, machineName: name, district });
     },
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * What an entry says, apart from its name (mqtt.md: a name stands for one content for ever; a carried entry has
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  */
 export function contentHash(entry: object): Uint8Array {
   const { seq: _seq, from: _from, ...content } = entry as Record<string, unknown>;
-  return createHash('sha256').update(canonical(content)).digest().subarray(0, 16);
+  return hash('sha256', canonical(content), 'buffer').subarray(0, 16);
 }
 
 function canonical(value: unknown): string {

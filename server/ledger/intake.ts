@@ -5,7 +5,7 @@ import type { AlarmKind, AlarmStore } from '../alarms/alarm-store.ts';
 import type { BookingStore } from './booking-store.ts';
 import { contentHash } from './content-hash.ts';
 import { dateEntry } from './date-entry.ts';
-import type { EntryStore } from './entry-store.ts';
+import type { EntryStore, EpochRow } from './entry-store.ts';
 import type { Settle } from './settle.ts';
 
 /** What a journal message did. Nothing of it may be told before it is durable. */
@@ -60,13 +60,13 @@ export function createIntake(deps: IntakeDeps) {
         nowMs,
       );
 
-    function openEpoch(): number {
+    function openEpoch(): EpochRow {
       const known = entries.epoch(machine, epoch);
-      if (known) return known.acked;
+      if (known) return known;
       const former = entries.newestEpoch(machine);
       if (former) alarm('epoch-new', `journal ${former.epoch} ended at ${former.acked}, ${epoch} began`);
       entries.addEpoch(machine, epoch, nowMs);
-      return 0;
+      return { acked: 0, gaps: 0, setAside: 0 };
     }
 
     /** True where a name is used for other content than before: a clone, or a disk that was put back. */
@@ -75,7 +75,10 @@ export function createIntake(deps: IntakeDeps) {
       return hash !== undefined && Buffer.compare(hash, contentHash(entry)) !== 0;
     }
 
-    let acked = openEpoch();
+    const known = openEpoch();
+    let acked = known.acked;
+    // What a lost or unread entry may have named ends only by an operator (ledger.md, reservation).
+    let isWhole = known.gaps === 0 && known.setAside === 0;
     let quarantined = deps.isQuarantined(machine);
     if (!quarantined && journal.entries.some((entry) => entry.seq <= acked && contradicts(entry))) {
       quarantined = true;
@@ -93,6 +96,7 @@ export function createIntake(deps: IntakeDeps) {
     if (acked + 1 < journal.oldest) {
       alarm('entries-lost', `journal ${epoch}: entries ${acked + 1} to ${journal.oldest - 1} are gone`);
       entries.addGap(machine, epoch);
+      isWhole = false;
       acked = journal.oldest - 1;
     }
 
@@ -107,6 +111,7 @@ export function createIntake(deps: IntakeDeps) {
       const entry = readEntry(raw);
       if (!entry.ok) {
         keepUnread(raw, `unreadable ${entry.problem}`);
+        isWhole = false;
         alarm('entry-unreadable', `journal ${epoch} entry ${raw.seq}: ${entry.problem}`);
         continue;
       }
@@ -118,9 +123,7 @@ export function createIntake(deps: IntakeDeps) {
       applied++;
     }
     entries.setAcked(machine, epoch, acked);
-    const row = entries.epoch(machine, epoch);
-    // What a lost or unread entry may have named ends only by an operator (ledger.md, reservation).
-    if (stamp && row?.gaps === 0 && row.setAside === 0) settle.releaseDead(machine, epoch, stamp, nowMs);
+    if (stamp && isWhole) settle.releaseDead(machine, epoch, stamp, nowMs);
     return { ack: { epoch: journal.epoch, seq: acked }, feed, applied, ordered };
   };
 

@@ -8,10 +8,3 @@ export interface Refusal {
   readonly reason: RefusalReason;
   readonly atMs: number;
 }
-
-/** What the outbox holds of a refusal; `id` is its row in the books, and tells two of one millisecond apart. */
-export interface RefusalPoint extends Refusal {
-  readonly kind: 'refusal';
-  readonly id: number;
-  readonly district: string;
-}

@@ -80,7 +80,7 @@ export function createSettle(deps: SettleDeps) {
       if (known?.state === 'settled' || (known?.startedAtMs ?? null) !== null) return;
       const began = { slot, product, authority, startedAtMs: place.atMs };
       if (!unheld(known)) {
-        transactions.put({ ...(known as Transaction), ...began });
+        transactions.begin({ machine: place.machine, txn, ...began });
         return;
       }
       const late = known !== undefined || authority === 'online';
@@ -117,21 +117,12 @@ export function createSettle(deps: SettleDeps) {
       if (late) alarm(place, 'vend-late', `txn ${txn} fell after its reservation had ended, or without one`);
       const pieces = piecesOf(place, product);
       const authority = known?.authority ?? 'online';
-      const rows = usage.rowsOf(place.machine, txn);
-      const over = usage.keep(place.machine, txn, dispensed * pieces);
-      if (over > 0 && authority !== 'staff') chargeUnheld(place, txn, product, over, rows.at(-1));
-      transactions.put({
-        ...known,
-        machine: place.machine,
-        txn,
-        state: 'settled',
-        slot,
-        product,
-        authority,
-        dispensed,
-        endedAtMs: place.atMs,
-        late: Number(late),
-      });
+      const { over, last } = usage.keep(place.machine, txn, dispensed * pieces);
+      if (over > 0 && authority !== 'staff') chargeUnheld(place, txn, product, over, last);
+      const end = { slot, product, authority, dispensed, endedAtMs: place.atMs, late: Number(late) };
+      const settled = { machine: place.machine, txn, ...end };
+      if (known === undefined) transactions.put({ ...settled, state: 'settled' });
+      else transactions.settle(settled);
       const { machine, epoch, seq, atMs, dating } = place;
       const decidedAtMs = known?.decidedAtMs ?? null;
       const vend = { machine, epoch, seq, atMs, txn, slot, product, requested, items: dispensed };

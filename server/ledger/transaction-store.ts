@@ -58,6 +58,14 @@ export function createTransactionStore(db: Db) {
        items = excluded.items, authority = excluded.authority, started_at = excluded.started_at,
        dispensed = excluded.dispensed, ended_at = excluded.ended_at, late = excluded.late`,
   );
+  // The two steps that every vend takes change a few columns of a row that is long by its decision.
+  const begin = db.prepare(
+    'UPDATE transactions SET slot = ?, product = ?, authority = ?, started_at = ? WHERE txn = ? AND machine = ?',
+  );
+  const settle = db.prepare(
+    `UPDATE transactions SET state = 'settled', slot = ?, product = ?, authority = ?, dispensed = ?, ended_at = ?, late = ?
+     WHERE txn = ? AND machine = ?`,
+  );
   const dead = db.prepare<[string, string, number, number, number], { txn: string }>(
     // Named, as the planner would rather read every transaction that the machine ever had.
     `SELECT txn FROM transactions INDEXED BY transactions_held
@@ -79,6 +87,24 @@ export function createTransactionStore(db: Db) {
         ...[epoch, deadBoot, deadUptimeMs, slot, product],
         ...[items, authority, startedAtMs, dispensed, endedAtMs, row.late ?? 0],
       );
+    },
+
+    /** The vend of a known transaction began. */
+    begin(
+      row: Pick<Transaction, 'machine' | 'txn' | 'slot' | 'product' | 'authority' | 'startedAtMs'>,
+    ): void {
+      begin.run(row.slot, row.product, row.authority, row.startedAtMs, row.txn, row.machine);
+    },
+
+    /** The vend of a known transaction ended with a count. */
+    settle(
+      row: Pick<
+        Transaction,
+        'machine' | 'txn' | 'slot' | 'product' | 'authority' | 'dispensed' | 'endedAtMs' | 'late'
+      >,
+    ): void {
+      const { slot, product, authority, dispensed, endedAtMs, late, txn, machine } = row;
+      settle.run(slot, product, authority, dispensed, endedAtMs, late, txn, machine);
     },
 
     /** Reservations of an epoch that never began and were dead by the stamp (boot, uptimeMs) of one of its entries. */

@@ -48,9 +48,6 @@ export function createUsageStore(db: Db) {
     /** Everything of a card since an instant, the future (debts) included. */
     historyOf: (card: Uint8Array, sinceMs: number): Usage[] => ofCard.all(card, sinceMs),
 
-    /** The rows of one txn, in the order of its cards. */
-    rowsOf,
-
     add(
       txn: { machine: string; txn: string; policy: number },
       who: Pseudonym,
@@ -73,17 +70,18 @@ export function createUsageStore(db: Db) {
 
     /**
      * Keeps `pieces` of a txn's rows, from the first card on, and gives the rest back from the last backward
-     * (mqtt.md, authorize and decision). Returns the pieces for which there was no row.
+     * (mqtt.md, authorize and decision). Returns the pieces for which there was no row, and the last card that had one.
      */
-    keep(machine: string, txn: string, pieces: number): number {
+    keep(machine: string, txn: string, pieces: number): { over: number; last: Pseudonym | undefined } {
       let left = pieces;
-      for (const row of rowsOf(machine, txn)) {
+      const rows = rowsOf(machine, txn);
+      for (const row of rows) {
         const kept = Math.min(left, row.pieces);
         left -= kept;
         if (kept === 0) remove.run(row.id);
         else settle.run(kept, row.kind === 'debt' ? 'debt' : 'settled', row.id);
       }
-      return left;
+      return { over: left, last: rows.at(-1) };
     },
   };
 }

@@ -20,9 +20,3 @@ export interface Vend {
   /** From the question to the end, in ms; null where that is not known or nobody was served (service-time.ts). */
   readonly tookMs: number | null;
 }
-
-/** What the outbox holds of a vend: all that InfluxDB will be told, as it stood when it was booked. */
-export interface VendPoint extends Vend {
-  readonly kind: 'vend';
-  readonly district: string;
-}

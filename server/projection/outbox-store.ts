@@ -1,122 +1,89 @@
-import type { RefusalPoint } from '../ledger/refusal.ts';
-import type { VendPoint } from '../ledger/vend.ts';
-import { type Db, readSetting, writeSetting } from '../store/open.ts';
+import {
+  type BookedRefusal,
+  type BookedVend,
+  createBookmark,
+  createBookReader,
+  type Reach,
+} from '../ledger/book-reader.ts';
+import type { Db } from '../store/open.ts';
 
 /** What InfluxDB is told of, told apart by `kind`. */
-export type OutboxPoint = VendPoint | RefusalPoint;
+export type OutboxPoint =
+  | ({ readonly kind: 'vend' } & BookedVend)
+  | ({ readonly kind: 'refusal' } & BookedRefusal);
 
-/** A row of the outbox: ids rise in the order of booking. */
-export interface OutboxRow {
-  readonly id: number;
-  readonly point: OutboxPoint;
+/** Rows of the books that InfluxDB is told of together. */
+export interface OutboxBatch {
+  readonly from: Reach;
+  readonly to: Reach;
+  readonly points: readonly OutboxPoint[];
 }
 
-/** A row whose point InfluxDB refuses, and why. */
+/** A row of the books whose point InfluxDB refuses, and why. */
 export interface RejectedPoint {
+  readonly kind: OutboxPoint['kind'];
   readonly id: number;
   readonly reason: string;
 }
 
-interface VendRow extends Omit<VendPoint, 'kind' | 'assumed' | 'late'> {
-  readonly id: number;
-  readonly assumed: number;
-  readonly late: number;
-}
-
-/** How far a refill is through one of the books: the last row that is in the outbox, and the last that is to be. */
-interface Progress {
-  readonly after: number;
-  readonly until: number;
-}
-
-/** What InfluxDB has still to be told. */
+/**
+ * What InfluxDB has still to be told: the books themselves, from where InfluxDB has come to on. So a point costs the
+ * ledger nothing, and to fill InfluxDB anew is to begin at the beginning.
+ */
 export function createOutboxStore(db: Db) {
-  const next = db.prepare<[number], { id: number; point: string }>(
-    'SELECT id, point FROM outbox ORDER BY id LIMIT ?',
-  );
-  const done = db.prepare('DELETE FROM outbox WHERE id <= ?');
-  const counts = db.prepare<[], { waiting: number; rejected: number }>(
-    // Ids rise by one and leave in order, so their ends tell the number; counting rows would take the longer, the
-    // longer InfluxDB is down.
-    `SELECT COALESCE((SELECT MAX(id) FROM outbox) - (SELECT MIN(id) FROM outbox) + 1, 0) AS waiting,
-       (SELECT COUNT(*) FROM outbox_rejected) AS rejected`,
-  );
-  const begin = db.prepare(
-    `INSERT OR REPLACE INTO settings VALUES ('refill', '0 ' || (SELECT COALESCE(MAX(id), 0) FROM vends)
-       || ' 0 ' || (SELECT COALESCE(MAX(id), 0) FROM refusals))`,
-  );
-  const empty = db.prepare('DELETE FROM outbox');
-  const emptyRejected = db.prepare('DELETE FROM outbox_rejected');
-  const someVends = db.prepare<[number, number, number], VendRow>(
-    `SELECT v.id, v.machine, v.txn, v.epoch, v.seq, v.slot, v.product, v.at AS atMs, v.requested, v.items, v.pieces,
-       v.fault, v.vend_counter AS vendCounter, v.authority, v.assumed, v.late, v.took_ms AS tookMs,
-       COALESCE(m.district, '') AS district
-     FROM vends v LEFT JOIN machines m ON m.id = v.machine WHERE v.id > ? AND v.id <= ? ORDER BY v.id LIMIT ?`,
-  );
-  const someRefusals = db.prepare<[number, number, number], Omit<RefusalPoint, 'kind'>>(
-    `SELECT r.id, r.machine, r.txn, r.product, r.reason, r.at AS atMs, COALESCE(m.district, '') AS district
-     FROM refusals r LEFT JOIN machines m ON m.id = r.machine WHERE r.id > ? AND r.id <= ? ORDER BY r.id LIMIT ?`,
-  );
-  const add = db.prepare('INSERT INTO outbox (point) VALUES (?)');
-  const reject = db.prepare('INSERT INTO outbox_rejected SELECT id, point, ?, ? FROM outbox WHERE id = ?');
-
-  function refillState(): { vends: Progress; refusals: Progress } {
-    const numbers = (readSetting(db, 'refill') ?? '').split(' ').map(Number);
-    const [after = 0, until = 0, refusalsAfter = 0, refusalsUntil = 0] = numbers;
-    return { vends: { after, until }, refusals: { after: refusalsAfter, until: refusalsUntil } };
-  }
-
-  function writeState({ vends, refusals }: ReturnType<typeof refillState>): void {
-    writeSetting(db, 'refill', `${vends.after} ${vends.until} ${refusals.after} ${refusals.until}`);
-  }
-
-  function put(point: OutboxPoint): void {
-    add.run(JSON.stringify(point));
-  }
+  const books = createBookReader(db);
+  const bookmark = createBookmark(db, 'projected');
+  const reject = db.prepare('INSERT OR REPLACE INTO points_rejected VALUES (?, ?, ?, ?)');
+  const accept = db.prepare('DELETE FROM points_rejected');
+  const rejected = db.prepare<[], number>('SELECT COUNT(*) FROM points_rejected').pluck();
 
   return {
-    next: (count: number): OutboxRow[] =>
-      next.all(count).map(({ id, point }) => ({ id, point: JSON.parse(point) as OutboxPoint })),
-
-    /** Everything up to `id` is in InfluxDB, but for what it refuses: that is set aside with its reason. */
-    done(id: number, rejected: readonly RejectedPoint[], nowMs: number): void {
-      for (const one of rejected) reject.run(one.reason, Math.floor(nowMs), one.id);
-      done.run(id);
+    /** Up to `count` rows, vends before refusals. */
+    next(count: number): OutboxBatch {
+      const from = bookmark.read();
+      const vends = books.vends(from.vends, count);
+      const refusals = books.refusals(from.refusals, count - vends.length);
+      const to = {
+        vends: vends.at(-1)?.id ?? from.vends,
+        refusals: refusals.at(-1)?.id ?? from.refusals,
+      };
+      const points = [
+        ...vends.map((vend) => ({ kind: 'vend' as const, ...vend })),
+        ...refusals.map((refusal) => ({ kind: 'refusal' as const, ...refusal })),
+      ];
+      return { from, to, points };
     },
 
     /**
-     * InfluxDB has lost everything: all vends and refusals so far are put into the outbox again, by
-     * {@link refillSome}. Each that waits in it now is among them.
+     * A batch is in InfluxDB, but for what it refuses: that is set aside with its reason. False, and nothing is kept,
+     * where somebody began anew meanwhile.
      */
-    refill(): void {
-      begin.run();
-      empty.run();
-      emptyRejected.run();
-    },
-
-    /** Puts up to `count` vends, or else refusals, of a refill under way into the outbox; true while there are more. */
-    refillSome(count: number): boolean {
-      const { vends, refusals } = refillState();
-      if (vends.after < vends.until) {
-        const rows = someVends.all(vends.after, vends.until, count);
-        for (const { id: _, ...row } of rows)
-          put({ kind: 'vend', ...row, assumed: row.assumed === 1, late: row.late === 1 });
-        writeState({ vends: { ...vends, after: rows.at(-1)?.id ?? vends.until }, refusals });
-        return true;
-      }
-      if (refusals.after >= refusals.until) return false;
-      const rows = someRefusals.all(refusals.after, refusals.until, count);
-      for (const row of rows) put({ kind: 'refusal', ...row });
-      writeState({ vends, refusals: { ...refusals, after: rows.at(-1)?.id ?? refusals.until } });
+    done(
+      { from, to }: Pick<OutboxBatch, 'from' | 'to'>,
+      refused: readonly RejectedPoint[],
+      nowMs: number,
+    ): boolean {
+      const now = bookmark.read();
+      if (now.vends !== from.vends || now.refusals !== from.refusals) return false;
+      for (const { kind, id, reason } of refused) reject.run(kind, id, reason, Math.floor(nowMs));
+      bookmark.write(to);
       return true;
     },
 
-    /** What a refill has still to put in waits too. */
+    /** InfluxDB has lost everything: it is told all vends and refusals again. */
+    refill(): void {
+      bookmark.write({ vends: 0, refusals: 0 });
+      accept.run();
+    },
+
+    /** Rows that wait, and rows that InfluxDB refused. */
     counts(): { waiting: number; rejected: number } {
-      const { vends, refusals } = refillState();
-      const { waiting, rejected } = counts.get() ?? { waiting: 0, rejected: 0 };
-      const toCome = vends.until - vends.after + refusals.until - refusals.after;
-      return { waiting: waiting + toCome, rejected };
+      const [told, end] = [bookmark.read(), books.end()];
+      return {
+        // Ids rise by one, so their ends tell the number however long InfluxDB is down.
+        waiting: end.vends - told.vends + end.refusals - told.refusals,
+        rejected: rejected.get() ?? 0,
+      };
     },
   };
 }

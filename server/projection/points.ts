@@ -1,7 +1,6 @@
 import { FieldType, type IPoint, type ISchemaOptions } from 'influx';
-import type { RefusalPoint } from '../ledger/refusal.ts';
+import type { BookedRefusal, BookedVend } from '../ledger/book-reader.ts';
 import { serviceBounds, serviceClassOf } from '../ledger/service-time.ts';
-import type { VendPoint } from '../ledger/vend.ts';
 import type { OutboxPoint } from './outbox-store.ts';
 
 /** The measurement of vends. */
@@ -50,7 +49,7 @@ export function pointOf(point: OutboxPoint): IPoint {
   return point.kind === 'refusal' ? refusalPoint(point) : vendPoint(point);
 }
 
-function vendPoint(vend: VendPoint): IPoint {
+function vendPoint(vend: BookedVend): IPoint {
   const { machine, product, authority, items, pieces, requested, fault, slot, late, assumed, txn } = vend;
   const given = Math.min(items, 1);
   return {
@@ -61,7 +60,7 @@ function vendPoint(vend: VendPoint): IPoint {
   };
 }
 
-function refusalPoint({ machine, product, reason, district, txn, atMs, id }: RefusalPoint): IPoint {
+function refusalPoint({ machine, product, reason, district, txn, atMs, id }: BookedRefusal): IPoint {
   return {
     measurement: refusalMeasurement,
     tags: tagsOf({ machine, product, reason, district }),

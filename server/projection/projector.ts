@@ -33,7 +33,7 @@ export interface ProjectorDeps {
 
 /**
  * Carries the ledger's outbox into InfluxDB: at least once, with the effect of exactly once, as a point written
- * again overwrites itself. A row leaves the outbox only after InfluxDB took its point; nothing here can hold up the
+ * again overwrites itself. How far InfluxDB has come is noted only after it took the points; nothing here can hold up the
  * ledger, and no more than one batch is ever in memory.
  */
 export function createProjector(deps: ProjectorDeps) {
@@ -64,23 +64,18 @@ export function createProjector(deps: ProjectorDeps) {
   async function step(): Promise<boolean> {
     const target = await prepare();
     // A batch at a time, so that the ledger is never long at it, and a restart goes on where it was.
-    const refilling = await store.call('outboxRefillSome', batchSize);
-    const rows = await store.call('outboxNext', batchSize);
-    const last = rows.at(-1);
-    if (last !== undefined) {
-      const rejected = await writeBisecting(rows, (some) =>
-        target.write(some.map(({ point }) => pointOf(point))),
-      );
-      const refused = rejected.map(({ item, reason }) => ({ id: item.id, reason }));
-      await store.call('outboxDone', last.id, refused, deps.now());
-      metrics.points.inc(rows.length - refused.length);
-      for (const { id, reason } of refused)
-        log.error({ outbox: id, reason }, 'InfluxDB refuses a point; it was set aside');
+    const { from, to, points } = await store.call('outboxNext', batchSize);
+    if (points.length > 0) {
+      const rejected = await writeBisecting(points, (some) => target.write(some.map(pointOf)));
+      const refused = rejected.map(({ item: { kind, id }, reason }) => ({ kind, id, reason }));
+      await store.call('outboxDone', { from, to }, refused, deps.now());
+      metrics.points.inc(points.length - refused.length);
+      for (const one of refused) log.error(one, 'InfluxDB refuses a point; it was set aside');
     }
     await report('up');
     // Also where as many wait as at the last report: a page that read before this write would stay behind it.
-    if (last !== undefined) deps.onChange();
-    return refilling || rows.length === batchSize;
+    if (points.length > 0) deps.onChange();
+    return points.length === batchSize;
   }
 
   async function report(influxState: 'up' | 'down'): Promise<void> {

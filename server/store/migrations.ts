@@ -2,6 +2,7 @@ import { accessSchema } from '../access/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
+import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
 /**
@@ -124,4 +125,5 @@ export const migrations: readonly string[] = [
   restockSchema,
   analyticsSchema,
   byTimeSchema,
+  bookmarkSchema,
 ];

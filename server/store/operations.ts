@@ -15,6 +15,7 @@ import { openSealedCards } from '../keys/pseudonyms.ts';
 import { type Ask, createAuthorize, wordsFor } from '../ledger/authorize.ts';
 import { createBookingStore } from '../ledger/booking-store.ts';
 import { createEntryStore } from '../ledger/entry-store.ts';
+import { createFollowing } from '../ledger/following.ts';
 import { createIntake } from '../ledger/intake.ts';
 import { createRefusalStore } from '../ledger/refusal-store.ts';
 import { createSettle } from '../ledger/settle.ts';
@@ -22,7 +23,7 @@ import { createTransactionStore } from '../ledger/transaction-store.ts';
 import { createUsageStore } from '../ledger/usage-store.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
-import { createOutboxStore, type RejectedPoint } from '../projection/outbox-store.ts';
+import { createOutboxStore, type OutboxBatch, type RejectedPoint } from '../projection/outbox-store.ts';
 import { createRestockCapability } from '../restock/capability.ts';
 import { type Db, writeSetting } from './open.ts';
 
@@ -36,19 +37,23 @@ export function createOperations(db: Db, keys: Keys) {
   const transactions = createTransactionStore(db);
   const usage = createUsageStore(db);
   const audit = createAuditStore(db);
-  const fleet = createFleetCapability(db, { policies, audit });
+  const following = createFollowing(db);
+  const fleet = createFleetCapability(db, { policies, audit, following });
   const { machines, commands } = fleet;
   const restock = createRestockCapability(db, { fleet, policies, alarms, audit });
-  const bookings = createBookingStore(db, fleet.days.add);
+  const bookings = createBookingStore(db, following.booked);
   const entries = createEntryStore(db);
   const outbox = createOutboxStore(db);
 
-  const machine = (id: string) => {
-    const found = machines.find(id);
-    return found && { ...found, language: found.language ?? undefined };
-  };
-  const refusals = createRefusalStore(db);
-  const authorize = createAuthorize({ transactions, usage, policies, alarms, refusals, machine });
+  const refusals = createRefusalStore(db, following.booked);
+  const authorize = createAuthorize({
+    transactions,
+    usage,
+    policies,
+    alarms,
+    refusals,
+    machine: machines.standing,
+  });
   const settle = createSettle({
     ...{ transactions, usage, bookings, policies, alarms },
     openBoxes: (cards) => openSealedCards(keys, cards),
@@ -56,7 +61,7 @@ export function createOperations(db: Db, keys: Keys) {
   });
   const intake = createIntake({
     ...{ entries, settle, bookings, alarms },
-    isQuarantined: (id) => machines.find(id)?.quarantined ?? true,
+    isQuarantined: (id) => machines.standing(id)?.quarantined ?? true,
     quarantine: machines.quarantine,
     seal: (content) => sealText(keys, content),
     stockSet: restock.setting.journaled,
@@ -73,7 +78,7 @@ export function createOperations(db: Db, keys: Keys) {
     /** `wallMs`: people's time, where `nowMs` is simulated. */
     journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
       intake(id, journal, nowMs, wallMs),
-    words: (id: string, nowMs: number) => wordsFor(machine(id)?.language, policies.current(nowMs)),
+    words: (id: string, nowMs: number) => wordsFor(machines.standing(id)?.language, policies.current(nowMs)),
     /** Where a machine's newest journal stands; undefined for one that never sent any. */
     newestAck(id: string): JournalAck | undefined {
       const newest = entries.newestEpoch(id);
@@ -101,18 +106,21 @@ export function createOperations(db: Db, keys: Keys) {
     policy: (nowMs: number) => policies.current(nowMs),
 
     feed: (count: number) => bookings.newest(count),
-    ...createAnalyticsOperations(db),
+    ...createAnalyticsOperations(db, following),
 
     outboxNext: (count: number) => outbox.next(count),
-    outboxDone(id: number, rejected: readonly RejectedPoint[], nowMs: number): void {
-      outbox.done(id, rejected, nowMs);
-      for (const one of rejected) {
-        const detail = `point ${one.id} was refused: ${one.reason}`;
+    outboxDone(
+      batch: Pick<OutboxBatch, 'from' | 'to'>,
+      rejected: readonly RejectedPoint[],
+      nowMs: number,
+    ): void {
+      if (!outbox.done(batch, rejected, nowMs)) return;
+      for (const { kind, id, reason } of rejected) {
+        const detail = `the point of ${kind} ${id} was refused: ${reason}`;
         alarms.raise(nowMs, { kind: 'point-rejected', machine: undefined, detail });
       }
     },
     outboxRefill: () => outbox.refill(),
-    outboxRefillSome: (count: number) => outbox.refillSome(count),
     outboxCounts: () => outbox.counts(),
 
     /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */

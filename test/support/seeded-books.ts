@@ -29,7 +29,7 @@ export interface SeedOptions {
 
 /**
  * Fills the books of a data folder as a city would have them: machines that open at six and close at nine, more at the
- * rush hours, every fourth vend beside a refusal. By the stores themselves, so roll-ups and outbox are whole.
+ * rush hours, every fourth vend beside a refusal. By the stores themselves; roll-ups follow when they are read.
  */
 export function seedBooks(dataDir: string, { days, machines, vendsADay, endMs }: SeedOptions): void {
   const db = openDatabase(dataDir, undefined);
@@ -49,7 +49,7 @@ export function seedBooks(dataDir: string, { days, machines, vendsADay, endMs }:
     };
     registry.enrol({ id, ...place, enrolledAtMs: 0, tokenHash: hashToken('t') });
   }
-  const [bookings, refusals] = [createBookingStore(db), createRefusalStore(db)];
+  const [bookings, refusals] = [createBookingStore(db, () => {}), createRefusalStore(db, () => {})];
   const epoch = randomUUID();
   let seq = 0;
   for (let day = days; day > 0; day--)

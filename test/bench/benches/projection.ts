@@ -1,11 +1,11 @@
-import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { wallClock } from '../../../protocol/base/clock.ts';
-import type { VendPoint } from '../../../server/ledger/vend.ts';
+import { createBookingStore } from '../../../server/ledger/booking-store.ts';
+import type { Vend } from '../../../server/ledger/vend.ts';
 import { connectInflux } from '../../../server/projection/influx.ts';
 import { findInfluxd, startInfluxd } from '../../../server/projection/influxd.ts';
 import { pointOf } from '../../../server/projection/points.ts';
-import { databasePath } from '../../../server/store/open.ts';
+import { openDatabase } from '../../../server/store/open.ts';
 import type { Findings } from '../figures.ts';
 import { benchFolder, enrolMany, startServerSubject } from '../subject.ts';
 import { type BenchOptions, runs } from './under-test.ts';
@@ -42,7 +42,9 @@ export async function projection({ profile }: BenchOptions): Promise<Findings> {
 async function clientAlone(url: string): Promise<number> {
   const influx = connectInflux(url);
   await influx.create();
-  const all = Array.from({ length: points }, (_, at) => pointOf(vendPoint(at)));
+  const all = Array.from({ length: points }, (_, at) =>
+    pointOf({ kind: 'vend', id: at, district: 'Konak', ...vendOf(at) }),
+  );
   const beganAt = performance.now();
   for (let at = 0; at < points; at += batchSize) await influx.write(all.slice(at, at + batchSize));
   return (points * 1000) / (performance.now() - beganAt);
@@ -52,8 +54,8 @@ async function fromOutbox(url: string, profile: string | undefined): Promise<num
   const folder = benchFolder();
   try {
     enrolMany(folder.path, machines);
-    fillOutbox(folder.path);
-    // Where its database is there already, the server does not fill the outbox anew.
+    bookVends(folder.path);
+    // Where its database is there already, the server does not begin anew.
     const influx = connectInflux(url);
     await influx.create();
     const subject = await startServerSubject(folder.path, { influx: url, profile });
@@ -81,17 +83,17 @@ async function drained(url: string): Promise<number> {
   }
 }
 
-function fillOutbox(dataDir: string): void {
-  const db = new Database(databasePath(dataDir));
-  const add = db.prepare('INSERT INTO outbox (point) VALUES (?)');
+function bookVends(dataDir: string): void {
+  const db = openDatabase(dataDir, undefined);
+  const books = createBookingStore(db, () => {});
   db.transaction(() => {
-    for (let at = 0; at < points; at++) add.run(JSON.stringify(vendPoint(at)));
+    for (let at = 0; at < points; at++) books.book(vendOf(at));
   })();
   db.close();
 }
 
 /** The nth vend of a city: each machine in turn, a second between its vends. */
-function vendPoint(at: number): VendPoint {
+function vendOf(at: number): Vend {
   const machine = at % machines;
   return {
     machine: `bench-${String(machine).padStart(5, '0')}`,
@@ -100,7 +102,6 @@ function vendPoint(at: number): VendPoint {
     seq: 2 * Math.floor(at / machines) + 2,
     atMs: Date.parse('2020-05-20T06:00:00Z') + Math.floor(at / machines) * 1000 + machine,
     ...{
-      kind: 'vend',
       tookMs: 4_000,
       slot: 0,
       product: 'adult',
@@ -109,6 +110,6 @@ function vendPoint(at: number): VendPoint {
       pieces: 5,
       fault: 0,
     },
-    ...{ vendCounter: at, authority: 'online', assumed: false, late: false, district: 'Konak' },
+    ...{ vendCounter: at, authority: 'online', assumed: false, late: false },
   };
 }

@@ -68,7 +68,7 @@ it('a name that a spreadsheet would run is text, and one with a comma and quotes
   for (const [at, district] of evil.entries()) {
     const place = { name: district, lat: null, lon: null, district, language: null, slots: null };
     createMachineStore(db).enrol({ id: `evil-${at}`, ...place, enrolledAtMs: 0, tokenHash: hashToken('t') });
-    createBookingStore(db).book({
+    createBookingStore(db, () => {}).book({
       ...{
         machine: `evil-${at}`,
         txn: `evil-${at}`,

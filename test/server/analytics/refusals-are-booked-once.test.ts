@@ -13,15 +13,14 @@ interface Point {
 async function bench() {
   const { ledger, machine, rows, ...rest } = await ledgerBench();
   const izmir = machine('izmir-1');
-  const points = () =>
-    rows<{ point: string }>('SELECT point FROM outbox ORDER BY id').map(
-      ({ point }) => JSON.parse(point) as Point,
-    );
+  const points = (): readonly Point[] => ledger.outboxNext(1_000).points;
   const refusals = () => points().filter(({ kind }) => kind === 'refusal');
-  const rolledUp = () =>
-    rows<{ reason: string; n: number }>(
+  const rolledUp = () => {
+    ledger.rollupNewestMs();
+    return rows<{ reason: string; n: number }>(
       'SELECT reason, SUM(refusals) AS n FROM refusal_rollups GROUP BY 1 ORDER BY 1',
     );
+  };
   return { ledger, izmir, rows, points, refusals, rolledUp, ...rest };
 }
 
@@ -60,14 +59,12 @@ it('a refill tells the refusals again, each as it was, also those whose txn was 
 
   ledger.outboxRefill();
   expect(ledger.outboxCounts()).toEqual({ waiting: 3, rejected: 0 });
-  while (ledger.outboxRefillSome(1));
   const inOrder = (all: readonly Point[]) => [...all].sort((a, b) => (a.txn < b.txn ? -1 : 1));
   expect(inOrder(points())).toEqual(inOrder(before));
-  expect(ledger.outboxCounts()).toEqual({ waiting: 3, rejected: 0 });
 });
 
 it('a vend knows how long it took from its decision, and one that nobody decided or that staff made does not', async () => {
-  const { izmir, points, rows } = await bench();
+  const { ledger, izmir, points, rows } = await bench();
   const [online, staff, offline, late] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   izmir.ask({ txn: online });
   izmir.send(izmir.vend(online), origin + 7_300);
@@ -81,6 +78,7 @@ it('a vend knows how long it took from its decision, and one that nobody decided
     [offline]: null,
     [late]: null,
   });
+  ledger.rollupNewestMs();
   // The class that ends at 8 s.
   expect(rows('SELECT class, vends FROM service_rollups')).toEqual([{ class: 6, vends: 1 }]);
 });

@@ -14,7 +14,7 @@ describe('a journal', () => {
     const acks = cuts.map((cut) => machine.send(cut).ack?.seq);
     expect(acks).toEqual([3, 4, 6, 6, 6]);
     expect(bench.booked()).toBe(3);
-    expect(bench.rows('SELECT * FROM outbox')).toHaveLength(3);
+    expect(bench.ledger.outboxNext(100).points).toHaveLength(3);
     expect(bench.alarms()).toEqual([]);
   });
 
