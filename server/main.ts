@@ -1,5 +1,7 @@
 import { CodedError, messageOf } from '../protocol/base/errors.ts';
+import { runBackup, runRestore } from './cli/backup.ts';
 import { runBroker } from './cli/broker.ts';
+import { runInflux } from './cli/influx.ts';
 import { runLoginLink } from './cli/login-link.ts';
 import { runMachine } from './cli/machine.ts';
 import { runServe } from './cli/serve.ts';
@@ -12,6 +14,9 @@ const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   machine: runMachine,
   user: runUser,
   'login-link': runLoginLink,
+  backup: runBackup,
+  restore: runRestore,
+  influx: runInflux,
 };
 
 const [first = '', ...rest] = process.argv.slice(2);

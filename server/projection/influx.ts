@@ -13,6 +13,8 @@ export interface Influx {
   /** Whether the database is there; somebody may have dropped it. */
   exists(): Promise<boolean>;
   create(): Promise<void>;
+  /** Takes the database away with all that is in it; one that is not there is no mistake. */
+  drop(): Promise<void>;
   /** @throws ServerError INFLUX_UNAVAILABLE (try later) or INFLUX_REFUSED (these points never). */
   write(points: readonly IPoint[]): Promise<void>;
   /** One statement; values go in as bound parameters alone. @throws ServerError INFLUX_UNAVAILABLE */
@@ -59,6 +61,7 @@ export function connectInflux(url: string): Influx {
   return {
     exists: () => guarded(async () => (await client.getDatabaseNames()).includes(database)),
     create: () => guarded(() => client.createDatabase(database)),
+    drop: () => guarded(() => client.dropDatabase(database)),
     write: (points) => guarded(() => client.writePoints([...points], { precision: 'n' })),
     query: (statement, placeholders) => guarded(() => client.query(statement, { placeholders })),
     series: (statement, placeholders) =>

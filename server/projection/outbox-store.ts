@@ -5,7 +5,7 @@ import {
   createBookReader,
   type Reach,
 } from '../ledger/book-reader.ts';
-import type { Db } from '../store/open.ts';
+import { type Db, readSetting, writeSetting } from '../store/open.ts';
 
 /** What InfluxDB is told of, told apart by `kind`. */
 export type OutboxPoint =
@@ -38,6 +38,11 @@ export function createOutboxStore(db: Db) {
   const rejected = db.prepare<[], number>('SELECT COUNT(*) FROM points_rejected').pluck();
 
   return {
+    /** InfluxDB shall be emptied and told everything again, by whoever writes to it. */
+    askAnew: (): void => writeSetting(db, 'project-anew', 'yes'),
+    /** Whether that was asked for and has not begun. */
+    isAskedAnew: (): boolean => readSetting(db, 'project-anew') === 'yes',
+
     /** Up to `count` rows, vends before refusals. */
     next(count: number): OutboxBatch {
       const from = bookmark.read();
@@ -70,10 +75,11 @@ export function createOutboxStore(db: Db) {
       return true;
     },
 
-    /** InfluxDB has lost everything: it is told all vends and refusals again. */
+    /** InfluxDB is empty: it is told all vends and refusals again. */
     refill(): void {
       bookmark.write({ vends: 0, refusals: 0 });
       accept.run();
+      writeSetting(db, 'project-anew', 'no');
     },
 
     /** Rows that wait, and rows that InfluxDB refused. */

@@ -50,6 +50,10 @@ export function createProjector(deps: ProjectorDeps) {
 
   async function prepare(): Promise<Influx> {
     influx ??= await deps.connect(stopping.signal);
+    if (await store.call('outboxIsAskedAnew')) {
+      await influx.drop();
+      prepared = false;
+    }
     if (prepared && clock.monotonic() - preparedAtMs < lookAgainMs) return influx;
     if (!(await influx.exists())) {
       // Noted first: whatever happens in between, what was in it is told again.

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import { makeFolder } from '../../protocol/base/folder.ts';
@@ -24,14 +24,19 @@ export function databasePath(dataDir: string): string {
 }
 
 /**
- * Opens the database of a data folder, making both where they don't exist, and brings it to today's schema.
+ * Opens the database of a data folder, making both where they don't exist, and brings it to today's schema. `file`: another
+ * one of the folder than the ledger.
  * @throws ServerError DATA_NOT_WRITABLE, DATA_CORRUPT, DATA_NEWER, DATA_OTHER_CLOCK.
  */
-export function openDatabase(dataDir: string, clock: ClockKind | undefined): Db {
+export function openDatabase(
+  dataDir: string,
+  clock: ClockKind | undefined,
+  file = basename(databasePath(dataDir)),
+): Db {
   makeDataFolder(dataDir);
   let db: Db | undefined;
   try {
-    db = new Database(databasePath(dataDir), { timeout: busyTimeoutMs });
+    db = new Database(join(dataDir, file), { timeout: busyTimeoutMs });
     db.pragma('journal_mode = WAL');
     // FULL: a commit is on the disk when it returns; NORMAL may lose the last ones with the power.
     db.pragma('synchronous = FULL');

@@ -121,6 +121,8 @@ export function createOperations(db: Db, keys: Keys) {
       }
     },
     outboxRefill: () => outbox.refill(),
+    outboxAskAnew: () => outbox.askAnew(),
+    outboxIsAskedAnew: () => outbox.isAskedAnew(),
     outboxCounts: () => outbox.counts(),
 
     /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */

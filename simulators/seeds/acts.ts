@@ -165,7 +165,7 @@ export const faults: Readonly<Record<string, Act>> = {
   'InfluxDB loses answers': ({ server }) => {
     server.influx.liesWith = 0.5;
   },
-  'InfluxDB loses its data': ({ server }) => server.influx.drop(),
+  'InfluxDB loses its data': ({ server }) => server.influx.lose(),
   'machine clock jumps': (world, machine) => {
     const year = 365 * 86_400_000;
     machine.clockOffMs = [-year, year, 3_600_000, -3_600_000, 0][world.pick(4)] ?? 0;

@@ -137,8 +137,7 @@ export async function createSimulatedServer(deps: {
       server.kill();
       books.db.close();
       books = openBooks(saved);
-      // What InfluxDB was told since then is told again, and dated anew: it begins afresh (operating.md).
-      influx.drop();
+      books.operations.outboxAskAnew();
       return true;
     },
 

@@ -9,7 +9,7 @@ export interface SimulatedInflux extends Influx {
   /** Takes what it is given and says nevertheless that it failed, with this probability. */
   liesWith: number;
   /** Loses all that it holds. */
-  drop(): void;
+  lose(): void;
   /** Masks by machine and product. */
   totals(): Map<string, number>;
 }
@@ -22,7 +22,7 @@ export function createSimulatedInflux(random: Random): SimulatedInflux {
   return {
     isDown: false,
     liesWith: 0,
-    drop() {
+    lose() {
       points = undefined;
     },
     totals() {
@@ -40,6 +40,10 @@ export function createSimulatedInflux(random: Random): SimulatedInflux {
     async create() {
       if (this.isDown) throw unavailable('nobody answers');
       points ??= new Map();
+    },
+    async drop() {
+      if (this.isDown) throw unavailable('nobody answers');
+      points = undefined;
     },
     async write(some) {
       if (this.isDown || points === undefined) throw unavailable('nobody answers');
