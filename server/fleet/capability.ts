@@ -1,4 +1,5 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { EntryNames } from '../ledger/entry-names.ts';
 import type { Following } from '../ledger/following.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
@@ -14,15 +15,18 @@ import { createViews } from './views.ts';
 /** The fleet's side of the ledger's process: its stores, and what can be asked of them. */
 export function createFleetCapability(
   db: Db,
-  deps: { policies: PolicyStore; audit: AuditStore; following: Following },
+  deps: { policies: PolicyStore; audit: AuditStore; following: Following; names: EntryNames },
 ) {
-  const { policies, audit, following } = deps;
+  const { policies, audit, following, names } = deps;
   const machines = createMachineStore(db);
   const commands = createCommandStore(db);
   const days = createSlotDayStore(db, following);
   const orders = createOrders({ commands, machines, audit });
-  const views = createViews({ store: createViewStore(db), days, policies, commands });
-  const timeline = createTimelineStore(db);
+  const views = createViews({ store: createViewStore(db, following.catchUp), days, policies, commands });
+  const timeline = createTimelineStore(db, () => {
+    following.catchUp();
+    names.catchUp();
+  });
   const operations = createFleetOperations({ views, timeline, commands, orders, days, policies });
   return { machines, commands, days, orders, views, operations };
 }

@@ -18,11 +18,12 @@ import {
 /** A source's newest rows that come after a place; every source is read by an index, so a page costs the same at any depth. */
 type Source = (machine: string, place: Place, count: number) => PlacedItem[];
 
-/** What happened to a machine, from the tables in which it was written down anyway. */
-export function createTimelineStore(db: Db) {
+/** What happened to a machine, from the tables in which it was written down anyway. `catchUp` brings their indexes up to them. */
+export function createTimelineStore(db: Db, catchUp: () => void) {
   const vends = db.prepare<unknown[], VendRow>(
-    `SELECT id AS key, at, slot, product, items, requested, fault, authority FROM vends INDEXED BY vends_of_machine
-     WHERE machine = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?`,
+    `SELECT v.id AS key, v.at, v.slot, v.product, v.items, v.requested, v.fault, v.authority
+     FROM machine_vends m CROSS JOIN vends v ON v.id = m.id
+     WHERE m.machine = ? AND (m.at, m.id) < (?, ?) ORDER BY m.at DESC, m.id DESC LIMIT ?`,
   );
   const refusals = db.prepare<unknown[], RefusalRow>(
     `SELECT txn AS key, decided_at AS at, slot, product, json_extract(decision, '$.reason') AS reason
@@ -35,7 +36,7 @@ export function createTimelineStore(db: Db) {
     `SELECT e.epoch || '/' || e.seq AS key, e.at, e.type, e.body FROM entries e INDEXED BY entries_told
      WHERE e.machine = ? AND e.${toldEntries} AND (e.at, e.epoch, e.seq) < (?, ?, ?)
        AND (e.first_epoch IS NULL OR NOT (
-         EXISTS (SELECT 1 FROM entries o
+         EXISTS (SELECT 1 FROM entry_names o
            WHERE o.machine = e.machine AND o.epoch = e.first_epoch AND o.seq = e.first_seq)
          OR EXISTS (SELECT 1 FROM entries c INDEXED BY entries_carried
            WHERE c.machine = e.machine AND c.first_epoch = e.first_epoch AND c.first_seq = e.first_seq
@@ -73,6 +74,7 @@ export function createTimelineStore(db: Db) {
      * newest of all on.
      */
     page(machine: string, after: Place | undefined, count: number): PlacedItem[] {
+      catchUp();
       return Object.entries(sources)
         .flatMap(([source, read]) => read(machine, placedAfter(source, after), count))
         .sort(byPlace)

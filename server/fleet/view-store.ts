@@ -58,8 +58,8 @@ function createReader() {
   };
 }
 
-/** Reads everything that a machine's view is made of. */
-export function createViewStore(db: Db) {
+/** Reads everything that a machine's view is made of. `catchUp` brings the index of vends up to them. */
+export function createViewStore(db: Db, catchUp: () => void) {
   const columns = `SELECT m.id, m.name, m.district, m.lat, m.lon, m.language, m.slots, m.locked, m.quarantined,
       r.online, r.presence_at, r.bridge, r.state, r.state_at
     FROM machines m LEFT JOIN machine_reports r ON r.machine = m.id WHERE m.revoked_at IS NULL`;
@@ -82,7 +82,7 @@ export function createViewStore(db: Db) {
     'SELECT acked FROM epochs WHERE machine = ? AND epoch = ?',
   );
   const servedSince = db.prepare<{ machine: string; at: number }, { found: number }>(
-    `SELECT EXISTS (SELECT 1 FROM vends INDEXED BY vends_of_machine WHERE machine = @machine AND at > @at)
+    `SELECT EXISTS (SELECT 1 FROM machine_vends WHERE machine = @machine AND at > @at)
        OR EXISTS (SELECT 1 FROM transactions INDEXED BY refusals_of_machine
          WHERE machine = @machine AND state = 'refused' AND decided_at > @at) AS found`,
   );
@@ -102,8 +102,10 @@ export function createViewStore(db: Db) {
     /** How far a journal is durable here. */
     acked: (id: string, epoch: string): number => acked.get(id, epoch.toLowerCase())?.acked ?? 0,
     /** Whether somebody was served or refused after an instant. */
-    servedSince: (id: string, atMs: number): boolean =>
-      servedSince.get({ machine: id, at: Math.floor(atMs) })?.found === 1,
+    servedSince(id: string, atMs: number): boolean {
+      catchUp();
+      return servedSince.get({ machine: id, at: Math.floor(atMs) })?.found === 1;
+    },
   };
 }
 export type ViewStore = ReturnType<typeof createViewStore>;

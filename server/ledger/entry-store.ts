@@ -1,5 +1,7 @@
-import type { SealedCard } from '../../protocol/mqtt/entries.ts';
+import type { JournalEntry, SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Db } from '../store/open.ts';
+import { contentHash } from './content-hash.ts';
+import type { EntryNames } from './entry-names.ts';
 
 /** Where the intake of one epoch stands. `gaps` and `setAside` count what was lost or not read of it. */
 export interface EpochRow {
@@ -10,7 +12,6 @@ export interface EpochRow {
 
 /** A journal entry as it is kept: without its name, which is the key. */
 export interface KeptEntry {
-  readonly hash: Uint8Array;
   readonly type: string;
   readonly atMs: number;
   readonly dating: string;
@@ -18,12 +19,13 @@ export interface KeptEntry {
   readonly uptimeMs: number;
   /** Of an entry that belongs to a txn. */
   readonly txn: string | undefined;
+  /** As it was told, as JSON: all that its content hash is made of. */
   readonly body: string;
   readonly from: { readonly epoch: string; readonly seq: number } | undefined;
 }
 
 /** The journals as the machines told them. */
-export function createEntryStore(db: Db) {
+export function createEntryStore(db: Db, names: EntryNames) {
   const epoch = db.prepare<[string, string], EpochRow>(
     'SELECT acked, gaps, set_aside AS setAside FROM epochs WHERE machine = ? AND epoch = ?',
   );
@@ -39,9 +41,6 @@ export function createEntryStore(db: Db) {
   const countAside = db.prepare(
     'UPDATE epochs SET set_aside = set_aside + 1 WHERE machine = ? AND epoch = ?',
   );
-  const hashOf = db.prepare<[string, string, number], { hash: Uint8Array }>(
-    'SELECT hash FROM entries WHERE machine = ? AND epoch = ? AND seq = ?',
-  );
   const asideHashOf = db.prepare<[string, string, number], { hash: Uint8Array }>(
     'SELECT hash FROM set_aside WHERE machine = ? AND epoch = ? AND seq = ?',
   );
@@ -50,16 +49,16 @@ export function createEntryStore(db: Db) {
     `SELECT hash FROM set_aside
      WHERE machine = ? AND epoch = ? AND seq = ? AND (reason <> 'quarantine' OR verdict IS NOT NULL)`,
   );
-  const carried = db.prepare<[string, string, number], { hash: Uint8Array }>(
-    'SELECT hash FROM entries WHERE machine = ? AND first_epoch = ? AND first_seq = ?',
+  const carried = db.prepare<[string, string, number], { body: string }>(
+    'SELECT body FROM entries WHERE machine = ? AND first_epoch = ? AND first_seq = ?',
   );
   const started = db.prepare<[string, string], { body: string }>(
     // Named, as the planner would rather read the machine's whole journal.
     `SELECT body FROM entries INDEXED BY entries_started WHERE machine = ? AND type = 'vend.started' AND txn = ?`,
   );
   const insert = db.prepare(
-    `INSERT INTO entries (machine, epoch, seq, hash, type, at, dating, boot, uptime_ms, txn, body, first_epoch, first_seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO entries (machine, epoch, seq, type, at, dating, boot, uptime_ms, txn, body, first_epoch, first_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertAside = db.prepare(
     `INSERT INTO set_aside (machine, epoch, seq, hash, reason, sealed, at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -80,14 +79,23 @@ export function createEntryStore(db: Db) {
     },
 
     /** The content that a name already stands for, applied or set aside. */
-    hashOf: (machine: string, name: string, seq: number): Uint8Array | undefined =>
-      (hashOf.get(machine, name, seq) ?? asideHashOf.get(machine, name, seq))?.hash,
+    hashOf(machine: string, name: string, seq: number): Uint8Array | undefined {
+      const body = names.bodyOf(machine, name, seq);
+      return body === undefined ? asideHashOf.get(machine, name, seq)?.hash : hashOfBody(body);
+    },
 
     /** Whether this content was already taken under this first name (mqtt.md: once per first name and content). */
     wasTaken(machine: string, name: string, seq: number, hash: Uint8Array): boolean {
-      const same = (row: { hash: Uint8Array }) => Buffer.compare(row.hash, hash) === 0;
-      const direct = [...hashOf.all(machine, name, seq), ...decidedAsideOf.all(machine, name, seq)];
-      return [...direct, ...carried.all(machine, name, seq)].some(same);
+      const direct = names.bodyOf(machine, name, seq);
+      const bodies = [
+        ...(direct === undefined ? [] : [direct]),
+        ...carried.all(machine, name, seq).map(({ body }) => body),
+      ];
+      const hashes = [
+        ...bodies.map(hashOfBody),
+        ...decidedAsideOf.all(machine, name, seq).map((row) => row.hash),
+      ];
+      return hashes.some((one) => Buffer.compare(one, hash) === 0);
     },
 
     /** The boxes of a txn's vend.started. */
@@ -97,12 +105,13 @@ export function createEntryStore(db: Db) {
     },
 
     add(machine: string, name: string, seq: number, entry: KeptEntry): void {
-      const { hash, type, atMs, dating, boot, uptimeMs, txn, body, from } = entry;
+      const { type, atMs, dating, boot, uptimeMs, txn, body, from } = entry;
       const first = [from?.epoch ?? null, from?.seq ?? null];
       insert.run(
-        ...[machine, name, seq, hash, type, Math.floor(atMs), dating, boot, uptimeMs],
+        ...[machine, name, seq, type, Math.floor(atMs), dating, boot, uptimeMs],
         ...[txn ?? null, body, ...first],
       );
+      names.added();
     },
 
     setAside(
@@ -119,4 +128,6 @@ export function createEntryStore(db: Db) {
     },
   };
 }
+const hashOfBody = (body: string) => contentHash(JSON.parse(body) as JournalEntry);
+
 export type EntryStore = ReturnType<typeof createEntryStore>;

@@ -10,12 +10,18 @@ const maxBehind = 500;
 /**
  * Roll-ups of the books run behind them: many rows of one quarter of an hour change one row of a roll-up together,
  * where each on its own would change five, which cost more than the booking itself. Whoever reads a roll-up catches
- * up first, so nobody sees that it was behind, and how far they are is part of the same commit.
+ * up first, so nobody sees that it was behind, and how far they are is part of the same commit. The index of vends by
+ * machine runs behind too.
  */
 export function createFollowing(db: Db) {
   const books = createBookReader(db);
   const bookmark = createBookmark(db, 'rolled-up');
-  const followers: Follower[] = [];
+  const place = db.prepare('INSERT INTO machine_vends VALUES (?, ?, ?)');
+  const followers: Follower[] = [
+    (vends) => {
+      for (const { machine, atMs, id } of vends) place.run(machine, atMs, id);
+    },
+  ];
   let behind = 0;
 
   function catchUp(): void {

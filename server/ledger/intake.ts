@@ -129,14 +129,14 @@ export function createIntake(deps: IntakeDeps) {
 
   function take(entry: JournalEntry, journal: Journal, nowMs: number, machine: string, epoch: string) {
     const { atMs, dating } = dateEntry(entry, journal.sent, nowMs);
-    const hash = contentHash(entry);
     const from = entry.from && { epoch: entry.from.epoch.toLowerCase(), seq: entry.from.seq };
-    const known = from !== undefined && entries.wasTaken(machine, from.epoch, from.seq, hash);
-    const { seq, at, synced, boot, uptimeMs, type, from: _, ...body } = entry;
+    const known = from !== undefined && entries.wasTaken(machine, from.epoch, from.seq, contentHash(entry));
+    const { seq, from: _, ...content } = entry;
+    const { boot, uptimeMs, type } = entry;
     // The one form of a txn, by which `boxesOf` looks for it.
     const txn = 'txn' in entry ? entry.txn.toLowerCase() : undefined;
-    const text = JSON.stringify({ ...body, txn, at, synced });
-    entries.add(machine, epoch, seq, { hash, type, atMs, dating, boot, uptimeMs, txn, body: text, from });
+    const body = JSON.stringify(content);
+    entries.add(machine, epoch, seq, { type, atMs, dating, boot, uptimeMs, txn, body, from });
     const item = known ? undefined : apply(entry, { machine, epoch, seq, atMs, dating, nowMs });
     return { isNew: !known, item };
   }

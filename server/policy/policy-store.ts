@@ -9,12 +9,16 @@ interface Row {
 
 /** The numbered policies; each is immutable once it was adopted. */
 export function createPolicyStore(db: Db) {
-  const at = db.prepare<[number], Row>(
-    'SELECT version, document FROM policies WHERE effective_at <= ? ORDER BY effective_at DESC, version DESC LIMIT 1',
-  );
-  const first = db.prepare<[], Row>(
-    'SELECT version, document FROM policies ORDER BY effective_at, version DESC LIMIT 1',
-  );
+  // The number alone: it is asked with every question, and the document is long.
+  const at = db
+    .prepare<[number], number>(
+      'SELECT version FROM policies WHERE effective_at <= ? ORDER BY effective_at DESC, version DESC LIMIT 1',
+    )
+    .pluck();
+  const first = db
+    .prepare<[], number>('SELECT version FROM policies ORDER BY effective_at, version DESC LIMIT 1')
+    .pluck();
+  const one = db.prepare<[number], Row>('SELECT version, document FROM policies WHERE version = ?');
   const all = db.prepare<[], Row>('SELECT version, document FROM policies ORDER BY version DESC');
   const insert = db.prepare('INSERT INTO policies (effective_at, document) VALUES (?, ?)');
   const read = (row: Row): Policy => ({ version: row.version, ...completePolicy(JSON.parse(row.document)) });
@@ -22,9 +26,10 @@ export function createPolicyStore(db: Db) {
 
   const current = (nowMs: number): Policy | undefined => {
     // A clock that was set back behind the first policy must not leave a city without any.
-    const row = at.get(Math.floor(nowMs)) ?? first.get();
-    if (row !== undefined && cached?.version !== row.version) cached = read(row);
-    return row === undefined ? undefined : cached;
+    const version = at.get(Math.floor(nowMs)) ?? first.get();
+    if (version === undefined) return undefined;
+    if (cached?.version !== version) cached = read(one.get(version) as Row);
+    return cached;
   };
 
   return {
@@ -34,7 +39,8 @@ export function createPolicyStore(db: Db) {
     /** Makes a document the policy from now on, under a new number unless it is the one in force already. */
     adopt(document: PolicyDocument, nowMs: number): Policy {
       const text = JSON.stringify(document);
-      const now = at.get(Math.floor(nowMs));
+      const version = at.get(Math.floor(nowMs));
+      const now = version === undefined ? undefined : one.get(version);
       if (now?.document !== text) insert.run(Math.floor(nowMs), text);
       return current(nowMs) as Policy;
     },

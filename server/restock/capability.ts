@@ -1,6 +1,7 @@
 import type { AlarmStore } from '../alarms/alarm-store.ts';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { FleetCapability } from '../fleet/capability.ts';
+import type { Following } from '../ledger/following.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
 import { createRestockOperations } from './operations.ts';
@@ -11,11 +12,17 @@ import { createVisitStore } from './visit-store.ts';
 /** The restockers' side of the ledger's process: what follows from visits, and what can be asked of them. */
 export function createRestockCapability(
   db: Db,
-  deps: { fleet: FleetCapability; policies: PolicyStore; alarms: AlarmStore; audit: AuditStore },
+  deps: {
+    fleet: FleetCapability;
+    policies: PolicyStore;
+    alarms: AlarmStore;
+    audit: AuditStore;
+    following: Following;
+  },
 ) {
-  const { policies, alarms, audit } = deps;
+  const { policies, alarms, audit, following } = deps;
   const { machines, commands, orders, views } = deps.fleet;
-  const visits = createVisitStore(db);
+  const visits = createVisitStore(db, following.catchUp);
 
   /** The slots whose set-stock waits for a machine; undefined stands for any other command. */
   const waiting = (machine: string, wallMs: number) =>

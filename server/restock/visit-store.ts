@@ -33,7 +33,7 @@ export interface VisitSlotRow {
 }
 
 /** Visits, and what of the books they are held against. */
-export function createVisitStore(db: Db) {
+export function createVisitStore(db: Db, catchUp: () => void) {
   const columns = `SELECT v.id, v.machine, COALESCE(m.name, v.machine) AS machineName, v.actor,
       v.counted_at AS countedAtMs, v.saved_at AS savedAtMs, v.note, v.content
     FROM visits v LEFT JOIN machines m ON m.id = v.machine`;
@@ -68,8 +68,8 @@ export function createVisitStore(db: Db) {
     { machine: string; slot: number; mark: number; from: number; until: number },
     { items: number }
   >(
-    `SELECT COALESCE(SUM(items), 0) AS items FROM vends
-     WHERE machine = @machine AND slot = @slot AND id > @mark AND at > @from AND at <= @until`,
+    `SELECT COALESCE(SUM(v.items), 0) AS items FROM machine_vends m CROSS JOIN vends v ON v.id = m.id
+     WHERE m.machine = @machine AND m.at > @from AND m.at <= @until AND m.id > @mark AND v.slot = @slot`,
   );
   const doors = db.prepare<[string, number, number], { atMs: number; open: number }>(
     `SELECT at AS atMs, json_extract(body, '$.open') AS open FROM entries INDEXED BY entries_told
@@ -96,14 +96,17 @@ export function createVisitStore(db: Db) {
     /** The newest vend in the books, of any machine. */
     lastVend: (): number => lastVend.get()?.id ?? 0,
     /** Items that fell in a slot in (fromMs, untilMs], by vends that were booked after the vend `mark`. */
-    fell: (
+    fell(
       machine: string,
       at: number,
       mark: number,
       fromMs: number,
       untilMs = Number.MAX_SAFE_INTEGER,
-    ): number =>
-      fell.get({ machine, slot: at, mark, from: Math.floor(fromMs), until: Math.floor(untilMs) })?.items ?? 0,
+    ): number {
+      catchUp();
+      const span = { mark, from: Math.floor(fromMs), until: Math.floor(untilMs) };
+      return fell.get({ machine, slot: at, ...span })?.items ?? 0;
+    },
     /** The machine's door from an instant to another, oldest first. */
     doors: (machine: string, fromMs: number, untilMs: number): { atMs: number; open: boolean }[] =>
       doors

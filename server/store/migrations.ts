@@ -2,6 +2,7 @@ import { accessSchema } from '../access/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
+import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
@@ -126,4 +127,5 @@ export const migrations: readonly string[] = [
   analyticsSchema,
   byTimeSchema,
   bookmarkSchema,
+  lazyIndexSchema,
 ];

@@ -14,6 +14,7 @@ import { sealText } from '../keys/key-file.ts';
 import { openSealedCards } from '../keys/pseudonyms.ts';
 import { type Ask, createAuthorize, wordsFor } from '../ledger/authorize.ts';
 import { createBookingStore } from '../ledger/booking-store.ts';
+import { createEntryNames } from '../ledger/entry-names.ts';
 import { createEntryStore } from '../ledger/entry-store.ts';
 import { createFollowing } from '../ledger/following.ts';
 import { createIntake } from '../ledger/intake.ts';
@@ -38,11 +39,12 @@ export function createOperations(db: Db, keys: Keys) {
   const usage = createUsageStore(db);
   const audit = createAuditStore(db);
   const following = createFollowing(db);
-  const fleet = createFleetCapability(db, { policies, audit, following });
+  const names = createEntryNames(db);
+  const fleet = createFleetCapability(db, { policies, audit, following, names });
   const { machines, commands } = fleet;
-  const restock = createRestockCapability(db, { fleet, policies, alarms, audit });
+  const restock = createRestockCapability(db, { fleet, policies, alarms, audit, following });
   const bookings = createBookingStore(db, following.booked);
-  const entries = createEntryStore(db);
+  const entries = createEntryStore(db, names);
   const outbox = createOutboxStore(db);
 
   const refusals = createRefusalStore(db, following.booked);
