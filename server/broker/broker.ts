@@ -9,6 +9,7 @@ import {
 import { type AccessRule, type ConnectRequest, connackCode, type Publication } from './access.ts';
 import { createClientList } from './client-list.ts';
 import { type Guard, guardConnection } from './guard.ts';
+import { connectFault, hasWildcardsInPlace, isWellFormed } from './names.ts';
 import { findRetainedByName, type RetainedMemory } from './retained.ts';
 
 /** Something that the broker refused or cut; counted by its reason, which names no content. */
@@ -46,6 +47,13 @@ const drainTimeoutMs = 2_000;
 /** How long a connection may wait with its CONNECT. */
 const connectTimeoutMs = 10_000;
 
+/** How a CONNECT with a malformed text is answered. */
+const codeOfFault = {
+  'client-id': connackCode.identifierRejected,
+  'user-name': connackCode.badCredentials,
+  'will-topic': connackCode.notAuthorised,
+} as const;
+
 /** Makes the broker. It listens nowhere by itself. */
 export async function createBroker(access: AccessRule, events: BrokerEvents): Promise<Broker> {
   const requests = new WeakMap<Client, ConnectRequest>();
@@ -74,6 +82,8 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
         done(Object.assign(new Error(reason), { returnCode: code }) as AuthenticateError, null);
       };
       if (request === undefined) return refuse(connackCode.notAuthorised, 'no-connect');
+      const malformed = connectFault(request);
+      if (malformed !== undefined) return refuse(codeOfFault[malformed], `malformed-${malformed}`);
       access.connect(request).then(
         (verdict) => (verdict === 'accept' ? done(null, true) : refuse(verdict.code, verdict.reason)),
         () => refuse(connackCode.unavailable, 'access-rule-failed'),
@@ -85,7 +95,9 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
       const clientId = nameOf(client);
       if (clientId === undefined) return done(new Error('no client'));
       const publication = publicationOf(packet);
-      const verdict = access.publish(clientId, publication);
+      const verdict = isWellFormed(publication.topic)
+        ? access.publish(clientId, publication)
+        : { refuse: 'malformed-topic' };
       if (typeof verdict === 'object') {
         events.onFault({ step: 'publish', reason: verdict.refuse }, clientId);
         return done(new Error(verdict.refuse));
@@ -99,6 +111,10 @@ export async function createBroker(access: AccessRule, events: BrokerEvents): Pr
 
     authorizeSubscribe(client, subscription, done) {
       const clientId = nameOf(client);
+      if (!isWellFormed(subscription.topic) || !hasWildcardsInPlace(subscription.topic)) {
+        events.onFault({ step: 'subscribe', reason: 'malformed-filter' }, clientId);
+        return done(new Error('malformed-filter'));
+      }
       const granted =
         clientId !== undefined && access.subscribe(clientId, subscription.topic, subscription.qos);
       if (!granted) events.onFault({ step: 'subscribe', reason: 'foreign-filter' }, clientId);
