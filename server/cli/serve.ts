@@ -1,26 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Logger, pino } from 'pino';
-import { type Clock, parseSimulatedClock, simulatedClock, wallClock } from '../../protocol/base/clock.ts';
-import { ConfigError } from '../../protocol/base/config.ts';
-import { messageOf } from '../../protocol/base/errors.ts';
-import { type Address, isLoopback, parseAddress, ServerConfig } from '../config.ts';
+import { wallClock } from '../../protocol/base/clock.ts';
+import { type Address, isLoopback, parseAddress } from '../config.ts';
 import { ServerError } from '../errors.ts';
-import { defaultPolicy } from '../policy/default.ts';
-import type { PolicyDocument } from '../policy/document.ts';
-import { parsePolicy } from '../policy/parse.ts';
 import { startServer } from '../server.ts';
-import { readCertificate } from '../tls.ts';
-import { ownPages, readConfig, untilAskedToEnd } from './configuration.ts';
+import { ownPages, untilAskedToEnd } from './configuration.ts';
+import { readServeOptions } from './serve-options.ts';
 
 /** Runs the server until it is asked to end. */
 export async function runServe(argv: readonly string[]): Promise<number> {
-  const config = readConfig(ServerConfig, argv);
+  const { config, certificate, policy, clock } = readServeOptions(argv);
   const log = pino({ level: config.logLevel });
   const [http, mqtt] = [parseAddress(config.http), parseAddress(config.mqtt)];
-  const certificate = readCertificate(config.tlsCert, config.tlsKey);
   const open = certificate
     ? []
     : Object.entries({ http, mqtt }).filter(([, address]) => !isLoopback(address));
@@ -33,8 +27,6 @@ export async function runServe(argv: readonly string[]): Promise<number> {
       );
     log.warn(`${what}: for a closed test network only`);
   }
-  const policy = readPolicy(config.policy);
-  const clock = readClock(config.simulated);
   const pagesDir = resolve(config.pages ?? ownPages);
   if (config.pages === undefined) await buildPages(log);
 
@@ -67,26 +59,6 @@ function show({ host, port }: Address): string {
 function tellSetUp(pages: string, token: string): void {
   const msg = 'there is no user yet: open this link once to make the first, an admin';
   process.stdout.write(`${JSON.stringify({ level: 40, msg, setUp: `${pages}/setup#${token}` })}\n`);
-}
-
-function readPolicy(path: string | undefined): PolicyDocument {
-  if (path === undefined) return defaultPolicy;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const value = `${path} (${messageOf(error)})`;
-    throw new ConfigError([{ key: 'policy', source: '--policy', value, allowed: 'a readable YAML file' }]);
-  }
-  return parsePolicy(text, path);
-}
-
-function readClock(spec: string | undefined): Clock {
-  if (spec === undefined) return wallClock();
-  const parsed = parseSimulatedClock(spec, Date.now());
-  if (parsed) return simulatedClock(parsed);
-  const allowed = 'START,SPEED[,ORIGIN], e.g. 2020-05-20T06:00:00Z,60';
-  throw new ConfigError([{ key: 'simulated', source: '--simulated', value: spec, allowed }]);
 }
 
 /** Builds the pages of a checkout where they are stale. Machines are served whether or not that succeeds. */
