@@ -66,7 +66,7 @@ function readConfig(): BridgeConfig {
       readFile: (path) => readFileSync(path, 'utf8'),
     });
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${codeOf(error) ?? 'START_FAILED'}: ${messageOf(error)}\n`);
     process.exit(error instanceof ConfigError ? exitCode.badConfig : exitCode.failed);
   }
 }
