@@ -10,6 +10,9 @@ import { startServer } from '../server.ts';
 import { ownPages, untilAskedToEnd } from './configuration.ts';
 import { readServeOptions } from './serve-options.ts';
 
+/** A start that takes longer than this says why: building the pages can take half a minute on a small machine. */
+const silenceMs = 2_000;
+
 /** Runs the server until it is asked to end. */
 export async function runServe(argv: readonly string[]): Promise<number> {
   const { config, certificate, policy, clock } = readServeOptions(argv);
@@ -68,6 +71,10 @@ async function buildPages(log: Logger): Promise<void> {
   const child = spawn(process.execPath, [script, '--if-stale'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const patience = wallClock().after(silenceMs, () =>
+    log.info('the pages are being built; serving begins after that'),
+  );
   const [code] = (await once(child, 'exit')) as [number | null];
+  patience.cancel();
   if (code !== 0) log.error({ said: said.join('').slice(-500) }, 'the pages could not be built');
 }
