@@ -1,8 +1,10 @@
+import { createAlarmStore } from '../alarms/alarm-store.ts';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
 import { createCommandStore } from './command-store.ts';
-import { createMachineStore } from './machine-store.ts';
+import { createLackingAlarm } from './lacking.ts';
+import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createFleetOperations } from './operations.ts';
 import { createOrders } from './orders.ts';
 import { createSlotDayStore } from './slot-day-store.ts';
@@ -13,7 +15,15 @@ import { createViews } from './views.ts';
 /** The fleet's side of the ledger's process: its stores, and what can be asked of them. */
 export function createFleetCapability(db: Db, deps: { policies: PolicyStore; audit: AuditStore }) {
   const { policies, audit } = deps;
-  const machines = createMachineStore(db);
+  const registry = createMachineStore(db);
+  const tellLacking = createLackingAlarm(db, { machines: registry, policies, alarms: createAlarmStore(db) });
+  const machines: MachineStore = {
+    ...registry,
+    putState(machine, state, atMs) {
+      registry.putState(machine, state, atMs);
+      tellLacking(machine, state, atMs);
+    },
+  };
   const commands = createCommandStore(db);
   const days = createSlotDayStore(db);
   const orders = createOrders({ commands, machines, audit });
