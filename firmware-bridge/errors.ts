@@ -13,6 +13,7 @@ export const bridgeErrors = {
   JOURNAL_FAILED: 'the journal could not be written',
   JOURNAL_CLOSED: 'the journal is closed',
   DATA_NOT_WRITABLE: 'the data folder cannot be written',
+  DATA_IN_USE: 'another bridge runs on this data folder',
   STATE_UNREADABLE: 'a state file is damaged',
   DATA_OTHER_CLOCK: 'this data folder was made with another kind of clock',
   UPLINK_DOWN: 'there is no connection to the server',

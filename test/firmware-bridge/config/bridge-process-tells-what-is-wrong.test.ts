@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { connackCode, openAccess } from '../../../server/broker/access.ts';
@@ -68,4 +68,27 @@ test('a server that cannot be reached is told by another code', async () => {
   const server = await bridge.line('a word about the server', ({ code }) => code === 'UPLINK_DOWN');
   expect(server.msg).toContain('ECONNREFUSED');
   expect(await bridge.end('SIGTERM')).toBe(0);
+});
+
+test('a folder on which another bridge runs is refused by whatever path, until that one has ended', async () => {
+  const folder = tempFolder();
+  const argv = flags(folder, 'mqtt://127.0.0.1:1');
+  const first = startChild(script, argv);
+  await first.line('a word that it runs', ({ msg }) => msg === 'the bridge runs');
+  symlinkSync(join(folder, 'data'), join(folder, 'other-path'));
+  for (const data of ['data', 'other-path']) {
+    const second = spawnSync(
+      process.execPath,
+      [script, ...flags(folder, 'mqtt://127.0.0.1:1', join(folder, data))],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(second.status).toBe(1);
+    expect(second.stderr).toMatch(/^DATA_IN_USE: another bridge runs on this data folder: /);
+  }
+  await first.end('SIGKILL');
+  const third = startChild(script, argv);
+  await third.line('a word that it runs', ({ msg }) => msg === 'the bridge runs');
+  expect(await third.end('SIGTERM')).toBe(0);
 });
