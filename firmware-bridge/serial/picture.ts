@@ -75,8 +75,14 @@ export function hasFlag(picture: Picture, bit: number): boolean {
   return (picture.flags & bit) !== 0;
 }
 
-/** Whether a slot can give something now: it holds items and no fault of its own stands. */
+/**
+ * Faults that keep a slot from giving anything until they are CLEARED. The others tell how one vend ended: a dispenser
+ * may report them as a FAULT and has nothing to clear; what stands in the way then is in STATUS (stock, door).
+ */
+const lasting: readonly number[] = [fault.jam, fault.motor, fault.temperature];
+
+/** Whether a slot can give something now: it holds items and no lasting fault of its own stands. */
 export function isUsable(picture: Picture, slot: number): boolean {
   const stock = picture.slots[slot]?.stock ?? 0;
-  return stock > 0 && !picture.faults.some((one) => one.slot === slot && one.fault !== fault.empty);
+  return stock > 0 && !picture.faults.some((one) => one.slot === slot && lasting.includes(one.fault));
 }
