@@ -1,7 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { parseSimulatedClock } from '../protocol/base/clock.ts';
-import { ConfigError, type ConfigProblem, type ConfigSources, loadConfig } from '../protocol/base/config.ts';
+import {
+  ConfigError,
+  type ConfigProblem,
+  type ConfigSources,
+  collectConfig,
+} from '../protocol/base/config.ts';
 import { codeOf } from '../protocol/base/errors.ts';
 import { languages } from '../protocol/display/catalogue.ts';
 import { defaultBaudRate } from '../protocol/serial/constants.ts';
@@ -55,9 +60,10 @@ export type BridgeConfig = Readonly<Static<typeof BridgeKeys>> & {
 
 /** Reads the configuration and the files that it names. @throws ConfigError with all mistakes at once. */
 export function loadBridgeConfig(sources: Omit<ConfigSources, 'envPrefix'>): BridgeConfig {
-  const problems: ConfigProblem[] = [];
   // Files are read even where other keys are wrong, so that one start tells of every mistake.
-  const raw = tryLoad(sources, problems);
+  const read = collectConfig(BridgeKeys, { ...sources, envPrefix: 'MASKFLEET_BRIDGE' });
+  const raw: Raw = read.config;
+  const problems = [...read.problems];
   const token = readNamed(raw, 'tokenFile', sources, problems)?.trim();
   if (token === '') problems.push(fileProblem('tokenFile', String(raw.tokenFile), 'the file is empty'));
   const caPem = readNamed(raw, 'ca', sources, problems);
@@ -74,34 +80,6 @@ export function loadBridgeConfig(sources: Omit<ConfigSources, 'envPrefix'>): Bri
 }
 
 type Raw = Partial<Static<typeof BridgeKeys>>;
-
-function tryLoad(sources: Omit<ConfigSources, 'envPrefix'>, problems: ConfigProblem[]): Raw {
-  const full = { ...sources, envPrefix: 'MASKFLEET_BRIDGE' };
-  try {
-    return loadConfig(BridgeKeys, full);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    problems.push(...error.problems);
-    return relaxed(
-      error.problems.map((one) => one.key),
-      full,
-    );
-  }
-}
-
-/** The keys that were right, for the checks that follow: the wrong ones are told already. */
-function relaxed(wrong: readonly string[], sources: ConfigSources): Raw {
-  const properties = Object.entries(BridgeKeys.properties).map(([key, property]) => [
-    key,
-    wrong.includes(key) ? Type.Optional(Type.Unknown()) : property,
-  ]);
-  try {
-    const raw = loadConfig(Type.Object(Object.fromEntries(properties)), sources);
-    return Object.fromEntries(Object.entries(raw).filter(([key]) => !wrong.includes(key)));
-  } catch {
-    return {};
-  }
-}
 
 function readNamed(
   raw: Raw,

@@ -13,9 +13,13 @@ export const bridgeErrors = {
   JOURNAL_FAILED: 'the journal could not be written',
   JOURNAL_CLOSED: 'the journal is closed',
   DATA_NOT_WRITABLE: 'the data folder cannot be written',
+  DATA_IN_USE: 'another bridge runs on this data folder',
   STATE_UNREADABLE: 'a state file is damaged',
   DATA_OTHER_CLOCK: 'this data folder was made with another kind of clock',
   UPLINK_DOWN: 'there is no connection to the server',
+  UPLINK_REFUSED: 'the server refuses this machine',
+  SERIAL_UNAVAILABLE: 'the serial port cannot be opened',
+  SERIAL_CLOSED: 'the serial port was closed',
 } as const;
 
 export type BridgeErrorCode = keyof typeof bridgeErrors;
@@ -27,6 +31,10 @@ const retryable: readonly BridgeErrorCode[] = [
   'NAK_BUSY',
   'JOURNAL_FULL',
   'UPLINK_DOWN',
+  // An operator may enrol the machine, or plug in the cable, while the bridge runs.
+  'UPLINK_REFUSED',
+  'SERIAL_UNAVAILABLE',
+  'SERIAL_CLOSED',
 ];
 
 /** A fault of the catalogue; `detail` names the file, port or limit, never a card. */

@@ -1,7 +1,7 @@
 import type { DispenserEvent } from '../protocol/serial/catalogue.ts';
-import { wholeMachine } from '../protocol/serial/constants.ts';
 import type { Diary } from './journal/diary.ts';
 import type { Log } from './log.ts';
+import { slotOfFault } from './serial/picture.ts';
 import type { Patience } from './session/patience.ts';
 import type { Session } from './session/shell.ts';
 import type { VendBook } from './session/vend-book.ts';
@@ -61,7 +61,8 @@ export function createHappenings({ diary, book, session, patience, log }: Happen
   };
 }
 
-/** A fault's slot, left out where it is the whole machine's; slots beyond the highest are the machine's too. */
-function where(slot: number): { slot?: number } {
-  return slot === wholeMachine || slot > 15 ? {} : { slot };
+/** A fault's slot, left out where it is the whole machine's. */
+function where(onLine: number): { slot?: number } {
+  const slot = slotOfFault(onLine);
+  return slot === undefined ? {} : { slot };
 }

@@ -9,6 +9,7 @@ import { type BridgeConfig, loadBridgeConfig } from './config.ts';
 import manifest from './package.json' with { type: 'json' };
 import { openPort } from './serial/port.ts';
 import { systemDisk } from './store/disk.ts';
+import { lockDataFolder } from './store/lock.ts';
 import { connectBy } from './uplink/connect.ts';
 
 /** Exit codes, for the supervisor: a configuration to mend, a start that failed, and one that was ordered. */
@@ -40,6 +41,7 @@ process.once('SIGTERM', () => void stop(exitCode.stopped));
 process.once('SIGINT', () => void stop(exitCode.stopped));
 
 try {
+  await lockDataFolder(config.data);
   await bridge.start();
   log.info({ serial: config.serial, mqtt: config.mqtt }, 'the bridge runs');
 } catch (error) {
@@ -66,7 +68,7 @@ function readConfig(): BridgeConfig {
       readFile: (path) => readFileSync(path, 'utf8'),
     });
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${codeOf(error) ?? 'START_FAILED'}: ${messageOf(error)}\n`);
     process.exit(error instanceof ConfigError ? exitCode.badConfig : exitCode.failed);
   }
 }

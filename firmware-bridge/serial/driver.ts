@@ -102,8 +102,10 @@ export function createDriver(deps: DriverDeps): Driver {
         retry = clock.after(bringUpRetryMs, startBringUp);
         return;
       }
-      if (picture.bootCount !== 0 && picture.bootCount !== hello.bootCount)
-        link.forgetEvents(hello.bootCount);
+      // Another dispenser may stand there with as many boots: its seqs are not the old one's either.
+      const isNewBoot = picture.bootCount !== 0 && picture.bootCount !== hello.bootCount;
+      const isAnother = picture.serialNo !== '' && picture.serialNo !== hello.serialNo;
+      if (isNewBoot || isAnother) link.forgetEvents(hello.bootCount);
       const status = await link.request('status', {});
       // Shown at once: a VEND_RESULT that comes meanwhile is newer than this.
       const { serialNo, firmware, bootCount } = hello;

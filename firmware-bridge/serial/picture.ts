@@ -1,5 +1,5 @@
 import type { ResponseOf } from '../../protocol/serial/catalogue.ts';
-import { fault, statusFlag, wholeMachine } from '../../protocol/serial/constants.ts';
+import { fault, maxSlots, statusFlag } from '../../protocol/serial/constants.ts';
 
 export type Hello = ResponseOf<'hello'>;
 export type Status = ResponseOf<'status'>;
@@ -56,9 +56,14 @@ export function withResult(picture: Picture, slot: number, vendCounter: number):
   return { ...picture, slots };
 }
 
+/** The slot that a FAULT or CLEARED is about; undefined for the whole machine (255 on the line), and for a slot that no machine has. */
+export function slotOfFault(slot: number): number | undefined {
+  return slot < maxSlots ? slot : undefined;
+}
+
 /** FAULT and CLEARED: `slot` as on the line, `number` serial.md's fault; a fault stands once, however often it is said. */
 export function withFault(picture: Picture, slot: number, number: number, raised: boolean): Picture {
-  const where = slot === wholeMachine ? undefined : slot;
+  const where = slotOfFault(slot);
   const others = picture.faults.filter((one) => one.slot !== where || one.fault !== number);
   const standing: StandingFault = where === undefined ? { fault: number } : { slot: where, fault: number };
   return { ...picture, faults: raised ? [...others, standing] : others };
@@ -75,8 +80,14 @@ export function hasFlag(picture: Picture, bit: number): boolean {
   return (picture.flags & bit) !== 0;
 }
 
-/** Whether a slot can give something now: it holds items and no fault of its own stands. */
+/**
+ * Faults that keep a slot from giving anything until they are CLEARED. The others tell how one vend ended: a dispenser
+ * may report them as a FAULT and has nothing to clear; what stands in the way then is in STATUS (stock, door).
+ */
+const lasting: readonly number[] = [fault.jam, fault.motor, fault.temperature];
+
+/** Whether a slot can give something now: it holds items and no lasting fault of its own stands. */
 export function isUsable(picture: Picture, slot: number): boolean {
   const stock = picture.slots[slot]?.stock ?? 0;
-  return stock > 0 && !picture.faults.some((one) => one.slot === slot && one.fault !== fault.empty);
+  return stock > 0 && !picture.faults.some((one) => one.slot === slot && lasting.includes(one.fault));
 }

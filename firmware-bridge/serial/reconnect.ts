@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import { backoffMs } from '../backoff.ts';
+import { bridgeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SerialLink } from './link.ts';
 
@@ -48,7 +49,7 @@ export function createReconnect({ clock, random, open, link, log }: ReconnectDep
       complained = false;
       link.attach(opened);
     } catch (error) {
-      complain(`the serial port cannot be opened, trying again: ${messageOf(error)}`, codeOf(error));
+      complain(error);
       again();
     }
   }
@@ -59,12 +60,12 @@ export function createReconnect({ clock, random, open, link, log }: ReconnectDep
     which.destroy();
     link.detach();
     if (stopped) return;
-    complain('the serial port was closed, trying again', undefined);
+    complain(bridgeError('SERIAL_CLOSED'));
     again();
   }
 
-  function complain(message: string, code: string | undefined): void {
-    if (!complained) log.error({ code }, message);
+  function complain(error: unknown): void {
+    if (!complained) log.error({ code: codeOf(error) }, `${messageOf(error)}; trying again`);
     complained = true;
   }
 

@@ -107,7 +107,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
       const rest = readTopic(topic)?.topic;
       if (client === opened && isDownTopic(rest)) deps.onMessage(rest, payload);
     });
-    opened.on('error', (error) => complain(messageOf(error)));
+    opened.on('error', complain);
     opened.on('close', () => lost(opened));
   }
 
@@ -126,15 +126,18 @@ export function createUplink(deps: UplinkDeps): Uplink {
       publish('presence', presence).catch(() => {});
       deps.onOnline();
     } catch (error) {
-      complain(messageOf(error));
+      complain(error);
       opened.end(true);
     }
   }
 
   /** One line for a trouble that lasts, not one for each try. */
-  function complain(reason: string): void {
-    if (complained !== reason && !stopped)
-      log.warn({ reason }, 'the server cannot be reached or refuses this machine, trying again');
+  function complain(error: unknown): void {
+    const reason = messageOf(error);
+    // What a CONNACK refuses has its number for a code (MQTT 3.1.1, table 3.1); a socket's errors have words.
+    const isRefusal = error instanceof Error && 'code' in error && typeof error.code === 'number';
+    const { code, message } = bridgeError(isRefusal ? 'UPLINK_REFUSED' : 'UPLINK_DOWN', reason);
+    if (complained !== reason && !stopped) log.warn({ code }, `${message}; trying again`);
     complained = reason;
   }
 

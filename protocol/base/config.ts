@@ -43,6 +43,12 @@ interface Given {
   readonly value: unknown;
 }
 
+/** The keys that were right, and every mistake in the others. */
+export interface CollectedConfig<T extends Keys> {
+  readonly config: Readonly<Partial<Static<TObject<T>>>>;
+  readonly problems: readonly ConfigProblem[];
+}
+
 /**
  * Reads and checks one flat configuration. Positional arguments are refused; `--config FILE` names a YAML file.
  * @throws ConfigError with all mistakes.
@@ -51,6 +57,16 @@ export function loadConfig<T extends Keys>(
   schema: TObject<T>,
   sources: ConfigSources,
 ): Readonly<Static<TObject<T>>> {
+  const { config, problems } = collectConfig(schema, sources);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config as Readonly<Static<TObject<T>>>;
+}
+
+/** As {@link loadConfig}, for whoever has more to check than a schema can say and tells all mistakes together. */
+export function collectConfig<T extends Keys>(
+  schema: TObject<T>,
+  sources: ConfigSources,
+): CollectedConfig<T> {
   const problems: ConfigProblem[] = [];
   const keys = Object.keys(schema.properties);
   const flags = readFlags(schema.properties, sources.argv, problems);
@@ -77,8 +93,7 @@ export function loadConfig<T extends Keys>(
     if (Compile(property).Check(value)) config[key] = value;
     else problems.push(problem(key, given.source, given.value, property));
   }
-  if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(config) as Readonly<Static<TObject<T>>>;
+  return { config: Object.freeze(config) as CollectedConfig<T>['config'], problems };
 }
 
 function readFlags(properties: Keys, argv: readonly string[], problems: ConfigProblem[]): Map<string, Given> {

@@ -9,9 +9,10 @@ export const MachineId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{1,31}$' });
 /** A UUID as text (RFC 9562); letters of either case are read. */
 export const Uuid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' });
 
-/** RFC 3339 with milliseconds, in UTC. */
+/** RFC 3339 with milliseconds, in UTC: `Z` or an offset of nothing, and its letters in either case (section 5.6). */
 export const Instant = Type.String({
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$',
+  pattern:
+    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])[Tt]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}([Zz]|[+-]00:00)$',
 });
 
 /** A whole number that counts something: never negative, exact in a double. */

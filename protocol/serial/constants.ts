@@ -13,8 +13,6 @@ export const eventRepeatMs = 500;
 export const maxSlots = 16;
 /** A display text, in bytes of UTF-8. */
 export const maxDisplayBytes = 160;
-/** `slot` of a FAULT or CLEARED that is about the whole machine. */
-export const wholeMachine = 0xff;
 
 export const nakCode = { unknownKind: 1, badPayload: 2, busy: 3 } as const;
 

@@ -2,21 +2,24 @@ import type { AlarmView } from '../../protocol/http/alarms.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Db } from '../store/open.ts';
 
-/** What a person must hear of. Each kind is one sentence of docs/architecture.md's table of alarms. */
-export type AlarmKind =
-  | 'txn-reused'
-  | 'vend-twice'
-  | 'vend-late'
-  | 'vend-over'
-  | 'vend-without-card'
-  | 'product-unknown'
-  | 'entry-unreadable'
-  | 'entries-lost'
-  | 'epoch-new'
-  | 'quarantined'
-  | 'point-rejected'
-  | 'counter-gap'
-  | 'stock-uncertain';
+/** What a person must hear of; the pages have a sentence for each. */
+export const alarmKinds = [
+  'txn-reused',
+  'vend-twice',
+  'vend-late',
+  'vend-over',
+  'vend-without-card',
+  'product-unknown',
+  'entry-unreadable',
+  'entries-lost',
+  'epoch-new',
+  'quarantined',
+  'point-rejected',
+  'counter-gap',
+  'stock-uncertain',
+  'slot-lacking',
+] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
 
 export interface Alarm {
   readonly kind: AlarmKind;

@@ -41,7 +41,8 @@ export interface AccessRule {
 
 /** Anybody may do anything but write to `$SYS`: for trying the broker alone. */
 export const openAccess: AccessRule = {
-  connect: async () => 'accept',
+  connect: async ({ will }) =>
+    will?.topic.startsWith('$') ? { code: connackCode.notAuthorised, reason: 'reserved-topic' } : 'accept',
   publish: (_clientId, { topic }) => (topic.startsWith('$') ? { refuse: 'reserved-topic' } : 'forward'),
   subscribe: () => true,
 };

@@ -10,6 +10,7 @@ import { type Clock, wallClock } from '../../protocol/base/clock.ts';
 import { type AccessRule, type ConnectRequest, connackCode, type Publication } from './access.ts';
 import { createClientList } from './client-list.ts';
 import { type Guard, guardConnection } from './guard.ts';
+import { connectFault, hasWildcardsInPlace, isWellFormed } from './names.ts';
 import { createPiggyback } from './piggyback.ts';
 import { findRetainedByName, type RetainedMemory } from './retained.ts';
 
@@ -48,6 +49,13 @@ const drainTimeoutMs = 2_000;
 /** How long a connection may wait with its CONNECT. */
 const connectTimeoutMs = 10_000;
 
+/** How a CONNECT with a malformed text is answered. */
+const codeOfFault = {
+  'client-id': connackCode.identifierRejected,
+  'user-name': connackCode.badCredentials,
+  'will-topic': connackCode.notAuthorised,
+} as const;
+
 /** Makes the broker. It listens nowhere by itself; its time is that of sockets. */
 export async function createBroker(
   access: AccessRule,
@@ -81,6 +89,8 @@ export async function createBroker(
         done(Object.assign(new Error(reason), { returnCode: code }) as AuthenticateError, null);
       };
       if (request === undefined) return refuse(connackCode.notAuthorised, 'no-connect');
+      const malformed = connectFault(request);
+      if (malformed !== undefined) return refuse(codeOfFault[malformed], `malformed-${malformed}`);
       access.connect(request).then(
         (verdict) => (verdict === 'accept' ? done(null, true) : refuse(verdict.code, verdict.reason)),
         () => refuse(connackCode.unavailable, 'access-rule-failed'),
@@ -92,7 +102,9 @@ export async function createBroker(
       const clientId = nameOf(client);
       if (clientId === undefined) return done(new Error('no client'));
       const publication = publicationOf(packet);
-      const verdict = access.publish(clientId, publication);
+      const verdict = isWellFormed(publication.topic)
+        ? access.publish(clientId, publication)
+        : { refuse: 'malformed-topic' };
       if (typeof verdict === 'object') {
         events.onFault({ step: 'publish', reason: verdict.refuse }, clientId);
         return done(new Error(verdict.refuse));
@@ -107,6 +119,10 @@ export async function createBroker(
 
     authorizeSubscribe(client, subscription, done) {
       const clientId = nameOf(client);
+      if (!isWellFormed(subscription.topic) || !hasWildcardsInPlace(subscription.topic)) {
+        events.onFault({ step: 'subscribe', reason: 'malformed-filter' }, clientId);
+        return done(new Error('malformed-filter'));
+      }
       const granted =
         clientId !== undefined && access.subscribe(clientId, subscription.topic, subscription.qos);
       if (!granted) events.onFault({ step: 'subscribe', reason: 'foreign-filter' }, clientId);

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { ConfigError, type ConfigProblem } from '../../protocol/base/config.ts';
 import type { Language } from '../../protocol/mqtt/fields.ts';
 import { type CommandName, commandArgs } from '../../protocol/mqtt/messages/command.ts';
 import { isMachineId } from '../../protocol/mqtt/topics.ts';
@@ -15,9 +16,14 @@ import {
   type PlannedSlot,
 } from '../fleet/machine-store.ts';
 import { createOrders } from '../fleet/orders.ts';
+import type { Policy } from '../policy/document.ts';
+import { createPolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
 import { readConfig } from './configuration.ts';
 import { print, withDatabase } from './database.ts';
+
+/** The most that SET_STOCK can tell a dispenser (serial.md). */
+const maxCapacity = 0xffff;
 
 const data = { data: ServerConfig.properties.data };
 const text = (description: string) =>
@@ -88,6 +94,8 @@ function enrol(id: string, config: Static<typeof Enrol>): number {
       const token = randomBytes(32).toString('base64url');
       const { name = id, lat = null, lon = null, district = '', language = null } = config;
       const slots = config.slots === undefined ? null : parseSlots(config.slots);
+      const wrong = slotProblems(slots ?? [], createPolicyStore(db).current(Date.now()));
+      if (wrong.length > 0) throw new ConfigError(wrong);
       const machine = { id, name, lat, lon, district, language, slots };
       const added = createMachineStore(db).enrol({
         ...machine,
@@ -111,6 +119,24 @@ function parseSlots(plan: string): PlannedSlot[] {
     const [product = '', capacity, par] = one.split(':');
     const level = par === undefined ? {} : { par: Math.min(Number(par), Number(capacity)) };
     return { slot, product, capacity: Number(capacity), ...level };
+  });
+}
+
+/** What no pattern can say: a machine ignores a plan with such slots as a whole, or waits for them for ever. */
+function slotProblems(slots: readonly PlannedSlot[], policy: Policy | undefined): ConfigProblem[] {
+  const products = policy?.products.map(({ id }) => id);
+  return slots.flatMap(({ slot, product, capacity }) => {
+    const problem = (value: string, allowed: string) => ({
+      ...{ key: 'slots', source: `--slots, slot ${slot}`, value, allowed },
+    });
+    return [
+      ...(capacity > maxCapacity
+        ? [problem(String(capacity), `a whole number of items up to ${maxCapacity}`)]
+        : []),
+      ...(products === undefined || products.includes(product)
+        ? []
+        : [problem(product, `a product of the policy: ${products.join(', ')}`)]),
+    ];
   });
 }
 

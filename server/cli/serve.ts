@@ -1,26 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Logger, pino } from 'pino';
-import { type Clock, parseSimulatedClock, simulatedClock, wallClock } from '../../protocol/base/clock.ts';
-import { ConfigError } from '../../protocol/base/config.ts';
-import { messageOf } from '../../protocol/base/errors.ts';
-import { type Address, isLoopback, parseAddress, ServerConfig } from '../config.ts';
+import { wallClock } from '../../protocol/base/clock.ts';
+import { type Address, isLoopback, parseAddress } from '../config.ts';
 import { ServerError } from '../errors.ts';
-import { defaultPolicy } from '../policy/default.ts';
-import type { PolicyDocument } from '../policy/document.ts';
-import { parsePolicy } from '../policy/parse.ts';
 import { startServer } from '../server.ts';
-import { readCertificate } from '../tls.ts';
-import { ownPages, readConfig, untilAskedToEnd } from './configuration.ts';
+import { ownPages, untilAskedToEnd } from './configuration.ts';
+import { readServeOptions } from './serve-options.ts';
+
+/** A start that takes longer than this says why: building the pages can take half a minute on a small machine. */
+const silenceMs = 2_000;
 
 /** Runs the server until it is asked to end. */
 export async function runServe(argv: readonly string[]): Promise<number> {
-  const config = readConfig(ServerConfig, argv);
+  const { config, certificate, policy, clock } = readServeOptions(argv);
   const log = pino({ level: config.logLevel });
   const [http, mqtt] = [parseAddress(config.http), parseAddress(config.mqtt)];
-  const certificate = readCertificate(config.tlsCert, config.tlsKey);
   const open = certificate
     ? []
     : Object.entries({ http, mqtt }).filter(([, address]) => !isLoopback(address));
@@ -33,8 +30,6 @@ export async function runServe(argv: readonly string[]): Promise<number> {
       );
     log.warn(`${what}: for a closed test network only`);
   }
-  const policy = readPolicy(config.policy);
-  const clock = readClock(config.simulated);
   const pagesDir = resolve(config.pages ?? ownPages);
   if (config.pages === undefined) await buildPages(log);
 
@@ -69,26 +64,6 @@ function tellSetUp(pages: string, token: string): void {
   process.stdout.write(`${JSON.stringify({ level: 40, msg, setUp: `${pages}/setup#${token}` })}\n`);
 }
 
-function readPolicy(path: string | undefined): PolicyDocument {
-  if (path === undefined) return defaultPolicy;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const value = `${path} (${messageOf(error)})`;
-    throw new ConfigError([{ key: 'policy', source: '--policy', value, allowed: 'a readable YAML file' }]);
-  }
-  return parsePolicy(text, path);
-}
-
-function readClock(spec: string | undefined): Clock {
-  if (spec === undefined) return wallClock();
-  const parsed = parseSimulatedClock(spec, Date.now());
-  if (parsed) return simulatedClock(parsed);
-  const allowed = 'START,SPEED[,ORIGIN], e.g. 2020-05-20T06:00:00Z,60';
-  throw new ConfigError([{ key: 'simulated', source: '--simulated', value: spec, allowed }]);
-}
-
 /** Builds the pages of a checkout where they are stale. Machines are served whether or not that succeeds. */
 async function buildPages(log: Logger): Promise<void> {
   const script = join(ownPages, '..', 'bin', 'build.js');
@@ -96,6 +71,10 @@ async function buildPages(log: Logger): Promise<void> {
   const child = spawn(process.execPath, [script, '--if-stale'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const patience = wallClock().after(silenceMs, () =>
+    log.info('the pages are being built; serving begins after that'),
+  );
   const [code] = (await once(child, 'exit')) as [number | null];
+  patience.cancel();
   if (code !== 0) log.error({ said: said.join('').slice(-500) }, 'the pages could not be built');
 }

@@ -1,10 +1,12 @@
+import type { AlarmStore } from '../alarms/alarm-store.ts';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { EntryNames } from '../ledger/entry-names.ts';
 import type { Following } from '../ledger/following.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
 import { createCommandStore } from './command-store.ts';
-import { createMachineStore } from './machine-store.ts';
+import { createLackingAlarm } from './lacking.ts';
+import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createFleetOperations } from './operations.ts';
 import { createOrders } from './orders.ts';
 import { createSlotDayStore } from './slot-day-store.ts';
@@ -15,10 +17,24 @@ import { createViews } from './views.ts';
 /** The fleet's side of the ledger's process: its stores, and what can be asked of them. */
 export function createFleetCapability(
   db: Db,
-  deps: { policies: PolicyStore; audit: AuditStore; following: Following; names: EntryNames },
+  deps: {
+    policies: PolicyStore;
+    audit: AuditStore;
+    alarms: AlarmStore;
+    following: Following;
+    names: EntryNames;
+  },
 ) {
-  const { policies, audit, following, names } = deps;
-  const machines = createMachineStore(db);
+  const { policies, audit, alarms, following, names } = deps;
+  const registry = createMachineStore(db);
+  const tellLacking = createLackingAlarm(db, { machines: registry, policies, alarms });
+  const machines: MachineStore = {
+    ...registry,
+    putState(machine, state, atMs) {
+      registry.putState(machine, state, atMs);
+      tellLacking(machine, state, atMs);
+    },
+  };
   const commands = createCommandStore(db);
   const days = createSlotDayStore(db, following);
   const orders = createOrders({ commands, machines, audit });

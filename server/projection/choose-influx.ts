@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../protocol/base/clock.ts';
-import { ServerError } from '../errors.ts';
+import { ConfigError, type ConfigProblem } from '../../protocol/base/config.ts';
 import { findInfluxd, type PrivateInflux, startInfluxd } from './influxd.ts';
 
 /** Where an InfluxDB is to be had. */
@@ -21,7 +21,7 @@ const howToGet =
 /**
  * `off`: none. A URL: that one. `auto`: the one in INFLUX_URL, else the influxd on the path as a private one, else
  * none, with one line that says how to get it.
- * @throws ServerError CONFIG_INVALID for a URL that is none.
+ * @throws ConfigError for a URL that is none.
  */
 export function chooseInflux(
   wish: string,
@@ -29,11 +29,10 @@ export function chooseInflux(
   deps: { dataDir: string; clock: Clock; log: Logger },
 ): InfluxSource | undefined {
   if (wish === 'off') return undefined;
+  const problem = influxProblem(wish, env);
+  if (problem !== undefined) throw new ConfigError([problem]);
   const given = wish === 'auto' ? env.INFLUX_URL : wish;
-  if (given !== undefined && given !== '') {
-    checkUrl(given, wish === 'auto' ? 'INFLUX_URL' : '--influx');
-    return { open: async () => given, stop: async () => {} };
-  }
+  if (given !== undefined && given !== '') return { open: async () => given, stop: async () => {} };
   const program = findInfluxd(env.PATH);
   if (program === undefined) {
     deps.log.warn(`no influxd on the path: ${howToGet}`);
@@ -49,11 +48,20 @@ export function chooseInflux(
   };
 }
 
-function checkUrl(text: string, source: string): void {
-  if (/^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text)) return;
-  // The text may hold a password: only where it stands is said.
-  throw new ServerError(
-    'CONFIG_INVALID',
-    `${source} is no URL: allowed is http://[user:password@]host:port[/database]`,
-  );
+/** What is wrong with the URL that is wished for, or with the one in INFLUX_URL; undefined where it is one. */
+export function influxProblem(
+  wish: string,
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigProblem | undefined {
+  const isAuto = wish === 'auto';
+  const given = isAuto ? (env.INFLUX_URL ?? '') : wish;
+  if (wish === 'off' || given === '') return undefined;
+  if (/^https?:\/\/[^\s/]+/.test(given) && URL.canParse(given)) return undefined;
+  return {
+    key: isAuto ? 'INFLUX_URL' : 'influx',
+    source: isAuto ? 'environment INFLUX_URL' : 'configuration',
+    // It may hold a password.
+    value: '(not shown)',
+    allowed: 'http://[user:password@]host:port[/database]',
+  };
 }

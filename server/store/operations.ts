@@ -40,7 +40,7 @@ export function createOperations(db: Db, keys: Keys) {
   const audit = createAuditStore(db);
   const following = createFollowing(db);
   const names = createEntryNames(db);
-  const fleet = createFleetCapability(db, { policies, audit, following, names });
+  const fleet = createFleetCapability(db, { policies, audit, alarms, following, names });
   const { machines, commands } = fleet;
   const restock = createRestockCapability(db, { fleet, policies, alarms, audit, following });
   const bookings = createBookingStore(db, following.booked);

@@ -10,6 +10,7 @@ import { seededRandom } from '../random.ts';
 import { linkTo, openPty } from '../transport/pty.ts';
 import { obey } from './commands.ts';
 import { createDispenser, loadMemory } from './dispenser.ts';
+import { factoryMemory } from './memory.ts';
 import { defaultItemMs } from './motor.ts';
 import { fileNvram } from './nvram.ts';
 
@@ -65,8 +66,9 @@ export function runDispenser(argv: readonly string[]): void {
   });
   const clock = clockOf(config);
   const nvram = fileNvram(config.nvram);
-  // A memory that cannot be used is found before a terminal is opened and its path is printed.
-  loadMemory(nvram, config.slots);
+  const serialNo = config.serialNo ?? `SIM${randomInt(10 ** 8)}`;
+  // A memory that cannot be read or written is found before a terminal is opened and its path is printed.
+  nvram.write(loadMemory(nvram, config.slots) ?? factoryMemory(serialNo, config.slots, config.stock));
   const pty = openPty();
   if (config.link !== undefined) linkTo(pty.path, config.link);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
@@ -80,7 +82,7 @@ export function runDispenser(argv: readonly string[]): void {
     wire: pty.wire,
     slots: config.slots,
     stock: config.stock,
-    serialNo: config.serialNo ?? `SIM${randomInt(10 ** 8)}`,
+    serialNo,
     vendMs: config.vendMs,
     on: print,
   });

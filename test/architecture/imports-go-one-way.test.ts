@@ -21,6 +21,7 @@ it('the scan sees the code and its imports', () => {
   const sim = byPath.get('simulators/bin/sim.js');
   expect(sim?.imports.map(({ file }) => file)).toEqual([
     'protocol/bin/require-node.js',
+    'protocol/bin/end-with-npm.js',
     'simulators/main.ts',
   ]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { areas } from '../../dashboard/src/i18n/catalogue.ts';
 import { languageNames, type PageLanguage } from '../../dashboard/src/i18n/languages.ts';
+import { alarmKinds } from '../../server/alarms/alarm-store.ts';
 
 const slotsOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 /** The texts of one area in one language, by key. */
@@ -22,4 +23,9 @@ describe.each(cases)('the texts of %s in %s', (area, language) => {
   it('holds no key that English does not know', () => {
     expect(Object.keys(own).sort()).toEqual(Object.keys(english).sort());
   });
+});
+
+it('every alarm that the server can raise has a sentence', () => {
+  const known = Object.keys(textsOf('events', 'en')).filter((key) => key.startsWith('alarm_'));
+  expect(known.sort()).toEqual(alarmKinds.map((kind) => `alarm_${kind}`).sort());
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEntry } from '../../protocol/mqtt/entries.ts';
+import { millisOf } from '../../protocol/mqtt/fields.ts';
 import { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import { Journal } from '../../protocol/mqtt/messages/journal.ts';
 import { Presence } from '../../protocol/mqtt/messages/presence.ts';
@@ -40,6 +41,9 @@ const having = (value: unknown, path: Path, other: unknown) =>
   });
 const at = (value: unknown, path: Path) =>
   path.reduce<unknown>((held, step) => (held as Record<string | number, unknown>)[step], value);
+
+/** A message that is right, by its name. */
+const sample = (name: string) => mqttSamples.find((one) => one.name === name)?.value ?? {};
 
 /** Values of every other JSON type. */
 function otherTypes(value: unknown): unknown[] {
@@ -87,7 +91,6 @@ describe.each(mqttSamples)('$name', ({ name, check, value, optional }) => {
 });
 
 describe('values out of their range are refused', () => {
-  const sample = (name: string) => mqttSamples.find((one) => one.name === name)?.value ?? {};
   const authorize = checker(Authorize);
 
   it.each([
@@ -104,6 +107,8 @@ describe('values out of their range are refused', () => {
     ['a txn that is no UUID', ['txn'], 'f'.repeat(36)],
     ['a time without milliseconds', ['at'], '2020-05-20T06:00:00Z'],
     ['a time of another zone', ['at'], '2020-05-20T06:00:00.000+03:00'],
+    ['a time of no zone', ['at'], '2020-05-20T06:00:00.000'],
+    ['a time that is not on the clock', ['at'], '2020-05-20T24:00:00.000Z'],
     ['a negative uptime', ['uptimeMs'], -1],
   ] as [string, Path, unknown][])('authorize with %s', (_, path, other) => {
     expect(authorize(having(sample('authorize'), path, other)).ok).toBe(false);
@@ -136,6 +141,12 @@ describe('values out of their range are refused', () => {
   it('a will that says it is online without the rest', () => {
     expect(checker(Presence)({ ...sample('presence, will'), online: true }).ok).toBe(false);
   });
+});
+
+it.each(['Z', 'z', '+00:00', '-00:00'])('a time in UTC may end with %s, as RFC 3339 has it', (zone) => {
+  const at = `2020-05-20T06:00:00.000${zone}`;
+  expect(checker(Authorize)({ ...sample('authorize'), at }).ok).toBe(true);
+  expect(millisOf(at)).toBe(Date.UTC(2020, 4, 20, 6));
 });
 
 describe('a payload', () => {

@@ -222,4 +222,10 @@ describe('a mistake', () => {
     expect(await child.ended).toBe(2);
     expect(child.lines.at(-1)).toMatchObject({ ev: 'error', code: 'NVRAM_OTHER_SLOTS' });
   });
+
+  it('in the path of the memory is one line, before a terminal is told', async () => {
+    const child = startSim('--nvram', join(tempFolder(), 'nowhere', 'nvram'));
+    expect(await child.ended).toBe(2);
+    expect(child.lines).toMatchObject([{ ev: 'error', code: 'NVRAM_UNWRITABLE' }]);
+  });
 });

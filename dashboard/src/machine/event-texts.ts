@@ -54,6 +54,8 @@ export const eventsTexts = areaTexts({
     alarm_quarantined: 'Quarantined: it may be a clone',
     'alarm_point-rejected': 'A figure was refused',
     'alarm_counter-gap': 'The counter does not fit the books',
+    'alarm_stock-uncertain': 'Please count this slot again',
+    'alarm_slot-lacking': 'The dispenser lacks a planned slot',
   },
   tr: {
     kind_vend: 'Veriliş',
@@ -107,6 +109,8 @@ export const eventsTexts = areaTexts({
     alarm_quarantined: 'Karantinada: kopya olabilir',
     'alarm_point-rejected': 'Bir rakam kabul edilmedi',
     'alarm_counter-gap': 'Sayaç kayıtlara uymuyor',
+    'alarm_stock-uncertain': 'Bu göz yeniden sayılmalı',
+    'alarm_slot-lacking': 'Planlanan bir göz makinede yok',
   },
   'zh-TW': {
     kind_vend: '發放',
@@ -160,5 +164,7 @@ export const eventsTexts = areaTexts({
     alarm_quarantined: '已隔離：可能是複製的機器',
     'alarm_point-rejected': '一筆數字被拒絕',
     'alarm_counter-gap': '計數器與帳目不符',
+    'alarm_stock-uncertain': '請重新清點這個貨道',
+    'alarm_slot-lacking': '機器缺少計畫中的貨道',
   },
 });

@@ -16,6 +16,7 @@ async function driven() {
   const dispenser = { locked: true, serialNo: helloAnswer.serialNo };
   const rule = { locked: false };
   let bringUps = 0;
+  const heard: string[] = [];
   far.answers.set('hello', (frame) => far.respond(frame, { ...helloAnswer, serialNo: dispenser.serialNo }));
   far.answers.set('status', (frame) =>
     far.respond(frame, { flags: dispenser.locked ? lockedBit : 0, slots: [slot] }),
@@ -37,13 +38,13 @@ async function driven() {
       bringUps++;
     },
     onReady: () => {},
-    onEvent: async () => {},
+    onEvent: async ({ name }) => void heard.push(name),
     onLine: () => {},
     onPicture: () => {},
   });
   driver.link.attach(near);
   await clock.advance(10);
-  return { clock, driver, dispenser, rule, bringUps: () => bringUps };
+  return { clock, driver, dispenser, far, heard, rule, bringUps: () => bringUps };
 }
 
 test('a lock that does not follow the rule is set right', async () => {
@@ -64,4 +65,15 @@ test('another dispenser in the old one’s place, with its bootCount, is brought
   await clock.advance(heartbeatMs + 10);
   expect(bringUps()).toBe(2);
   expect(driver.picture()).toMatchObject({ serialNo: 'OTHER0000002', ready: true });
+});
+
+test('an event of the other dispenser is no repeat of the old one’s, though it has its seq', async () => {
+  const { clock, dispenser, far, heard } = await driven();
+  far.send({ kind: 0x46, seq: 3, payload: Uint8Array.of(1) });
+  await clock.advance(10);
+  dispenser.serialNo = 'OTHER0000002';
+  await clock.advance(heartbeatMs + 10);
+  far.send({ kind: 0x42, seq: 3, payload: Uint8Array.of(1) });
+  await clock.advance(10);
+  expect(heard).toEqual(['tamper', 'door']);
 });

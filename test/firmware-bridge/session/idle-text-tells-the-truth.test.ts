@@ -25,6 +25,18 @@ test.each([
   expect(idleKey(machine)).toBe(key);
 });
 
+test.each([
+  [1, 'outOfOrder'],
+  [2, 'idle'],
+  [3, 'outOfOrder'],
+  [4, 'idle'],
+  [5, 'idle'],
+  [6, 'idle'],
+  [7, 'outOfOrder'],
+])('a FAULT %i that nobody clears: a slot that holds items says %s', (fault, key) => {
+  expect(idleKey({ ...facts, picture: withFault(facts.picture, 0, fault, true) })).toBe(key);
+});
+
 test('a machine whose journal is damaged is out of order, also where its start cannot end', () => {
   const starting = { ...facts, journalBroken: true, canBegin: false, picture: unknownPicture([]) };
   expect(closedBy(starting)).toBe('outOfOrder');

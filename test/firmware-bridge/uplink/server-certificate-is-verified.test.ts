@@ -63,7 +63,7 @@ test.each([
   ['of another authority than --ca', selfSigned('localhost'), selfSigned('localhost').cert, /certificate/],
 ])('a certificate %s is refused by name, and no password is sent', async (_, own, caPem, reason) => {
   const { told, heard } = await overTls(own, caPem);
-  const line = await eventually('a word', () => told.find((one) => one.includes('cannot be reached')));
+  const line = await eventually('a word', () => told.find((one) => one.includes('UPLINK_DOWN')));
   expect(line).toMatch(reason);
   expect(told.some((one) => one.includes(online))).toBe(false);
   expect(heard()).toBe(0);
@@ -72,7 +72,7 @@ test.each([
 test('a trusted certificate for another name is refused by name', async () => {
   const other = selfSigned('elsewhere.example');
   const { told, heard } = await overTls(other, other.cert);
-  const line = await eventually('a word', () => told.find((one) => one.includes('cannot be reached')));
+  const line = await eventually('a word', () => told.find((one) => one.includes('UPLINK_DOWN')));
   expect(line).toMatch(/localhost.*elsewhere\.example/);
   expect(told.some((one) => one.includes(online))).toBe(false);
   expect(heard()).toBe(0);

@@ -40,8 +40,14 @@ describe('a CONNECT', () => {
 
   it('with the right token is accepted, and refused after the machine was revoked', async () => {
     const bench = await serverBench();
-    const client = bench.client('izmir-01', bench.enrol('izmir-01'));
+    const token = bench.enrol('izmir-01');
+    const client = bench.client('izmir-01', token);
     expect(await connecting(client)).toBe('accepted');
+    await client.endAsync();
+    const db = openDatabase(bench.dataDir, undefined);
+    createMachineStore(db).revoke('izmir-01', Date.now());
+    db.close();
+    expect(await connecting(bench.client('izmir-01', token))).toBe(4);
   });
 });
 

@@ -16,6 +16,10 @@ describe('machine', () => {
     const { token } = linesOf(enrolled.out)[0] as { token: string };
     expect(token).toMatch(/^[\w-]{43}$/);
 
+    const unknown = await machine(data, 'enrol', 'izmir-02', '--slots', 'gloves:10,adult:10');
+    expect(unknown).toMatchObject({ code: 2, out: '' });
+    expect(unknown.err).toContain('gloves (--slots, slot 0): allowed is a product of the policy: adult');
+
     const client = await machineClient(server.mqttPort, 'izmir-01', token);
     expect(await client.next('/desired')).toMatchObject({
       slots: [
@@ -66,6 +70,11 @@ describe('machine', () => {
         2,
         /4 mistake/,
       ],
+      [
+        ['enrol', 'izmir-03', '--slots', 'adult:65536,adult:65535,adult:99999'],
+        2,
+        /2 mistake.*\n.*65536 \(--slots, slot 0\).*up to 65535\n.*99999 \(--slots, slot 2\)/,
+      ],
       [['revoke', 'izmir-99'], 1, /MACHINE_UNKNOWN/],
       [['send', 'izmir-99', '--command', 'lock'], 1, /MACHINE_UNKNOWN/],
       [['send', 'izmir-01', '--command', 'explode'], 2, /lock, unlock/],
@@ -87,5 +96,6 @@ describe('machine', () => {
       err: expect.stringContaining('there is no ledger in that folder'),
     });
     expect(linesOf((await machine(data, 'list')).out)).toHaveLength(1);
-  });
+    // Some fourteen processes, most of them at once.
+  }, 60_000);
 });

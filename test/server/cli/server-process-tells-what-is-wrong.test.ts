@@ -50,6 +50,32 @@ describe('a server', () => {
     expect(err).not.toMatch(/\.ts:\d+/);
   });
 
+  it('tells with them what is wrong in the files that they name, the clock, and INFLUX_URL', async () => {
+    const folder = tempFolder();
+    const policy = join(folder, 'policy.yaml');
+    writeFileSync(policy, 'timeZone: Mars/Olympus\nlanguage: tr\nproducts: []\nrules: []\ncards: 9\n');
+    const { code, err } = await runServerCommand(
+      ['--http', 'nowhere', '--policy', policy, '--simulated', 'soon', '--tls-cert', join(folder, 'no.pem')],
+      { INFLUX_URL: 'http//user:secret@host' },
+    );
+    expect(code).toBe(2);
+    for (const told of [
+      /^CONFIG_INVALID: the configuration has 9 mistake/,
+      /data = nothing/,
+      /http = "nowhere"/,
+      /policy \/products = \[\] \(file .*policy\.yaml\): allowed is a list of 1 to 255 products/,
+      /policy \/rules = /,
+      /policy \/cards = 9/,
+      /simulated = soon \(--simulated\): allowed is START,SPEED/,
+      /tlsCert = .*no\.pem/,
+      /tlsKey = nothing/,
+      /INFLUX_URL = \(not shown\) \(environment INFLUX_URL\): allowed is http:/,
+    ]) {
+      expect(err).toMatch(told);
+    }
+    expect(err).not.toContain('secret');
+  });
+
   it('tells a policy file’s mistakes at once', async () => {
     const folder = tempFolder();
     const file = join(folder, 'policy.yaml');

@@ -61,3 +61,22 @@ it('after a start of the server nobody is online', async () => {
   await bench.stop();
   expect(report()?.online).toBe(0);
 });
+
+it('a planned slot that the dispenser lacks raises one alarm, and another once it has gone again', async () => {
+  const { bench, machine, report } = await start();
+  const slot = { slot: 1, product: null, stock: 0, capacity: 0, vendCounter: 0 };
+  const alarms = () =>
+    bench.rows<{ detail: string }>("SELECT detail FROM alarms WHERE kind = 'slot-lacking'");
+  const reports = async (serialNo: string, slots: readonly object[]) => {
+    await machine.publish('state', { ...state, serialNo, slots });
+    await eventually('the state', () => report()?.state?.includes(serialNo));
+  };
+  await reports('D-silent', []);
+  expect(alarms()).toEqual([]);
+  await reports('D-1', [slot]);
+  await reports('D-2', [slot]);
+  expect(alarms()).toEqual([{ detail: 'slots 0 are planned, and the dispenser lacks them' }]);
+  await reports('D-3', [{ ...slot, slot: 0 }]);
+  await reports('D-4', [slot]);
+  expect(alarms()).toHaveLength(2);
+});

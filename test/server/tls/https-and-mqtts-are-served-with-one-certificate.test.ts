@@ -100,7 +100,7 @@ describe('a server with a certificate', () => {
     const bench = await overTls();
     const token = bench.enrol('tls-1');
     const told = await bridge({ port: bench.mqttPort, token, caPem: authority('Other').ca });
-    const line = await eventually('a word', () => told.find((one) => one.includes('cannot be reached')));
+    const line = await eventually('a word', () => told.find((one) => one.includes('UPLINK_DOWN')));
     expect(line).toMatch(/certificate/);
     expect(told.some((one) => one.includes(online))).toBe(false);
     expect(bench.rows('SELECT * FROM machine_reports')).toEqual([]);
