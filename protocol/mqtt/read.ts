@@ -17,10 +17,13 @@ export function checker<S extends TSchema>(schema: S): (value: unknown) => ReadR
   };
 }
 
+/** Made once: that takes longer than reading with it. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Parses UTF-8 JSON. */
 export function parseJson(payload: Uint8Array): ReadResult<unknown> {
   try {
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) };
+    return { ok: true, value: JSON.parse(utf8.decode(payload)) };
   } catch {
     return { ok: false, problem: '/ json' };
   }

@@ -7,7 +7,7 @@ import { limitsFor, limitsOf, placePieces, reachOf } from '../policy/room.ts';
 import type { BookingStore } from './booking-store.ts';
 import type { Dating } from './date-entry.ts';
 import { tookMsOf } from './service-time.ts';
-import type { Transaction, TransactionStore } from './transaction-store.ts';
+import type { TransactionStore } from './transaction-store.ts';
 import type { Pseudonym, UsageKind, UsageStore } from './usage-store.ts';
 
 /** A card that a machine sealed into its vend.started, opened and made a pseudonym. `qty` in items. */
@@ -70,19 +70,14 @@ export function createSettle(deps: SettleDeps) {
     return pieces ?? 1;
   }
 
-  /** Nothing holds quota for it any more, or ever did: what falls now is charged from the boxes. */
-  const unheld = (known: Transaction | undefined) => known === undefined || known.state !== 'reserved';
-
   return {
     started(entry: EntryOf<'vend.started'>, place: EntryPlace): void {
       const { txn, slot, product, requested, authority } = entry;
+      const began = { slot, product, authority, startedAtMs: place.atMs };
+      if (transactions.begin({ machine: place.machine, txn, ...began })) return;
       const known = transactions.find(place.machine, txn);
       if (known?.state === 'settled' || (known?.startedAtMs ?? null) !== null) return;
-      const began = { slot, product, authority, startedAtMs: place.atMs };
-      if (!unheld(known)) {
-        transactions.begin({ machine: place.machine, txn, ...began });
-        return;
-      }
+      // Nothing holds quota for it any more, or ever did: what falls now is charged from the boxes.
       const late = known !== undefined || authority === 'online';
       transactions.put({
         ...known,
@@ -117,7 +112,10 @@ export function createSettle(deps: SettleDeps) {
       if (late) alarm(place, 'vend-late', `txn ${txn} fell after its reservation had ended, or without one`);
       const pieces = piecesOf(place, product);
       const authority = known?.authority ?? 'online';
-      const { over, last } = usage.keep(place.machine, txn, dispensed * pieces);
+      const isAll = known?.state === 'reserved' && known.items === dispensed;
+      const { over, last } = isAll
+        ? usage.keepAll(place.machine, txn)
+        : usage.keep(place.machine, txn, dispensed * pieces);
       if (over > 0 && authority !== 'staff') chargeUnheld(place, txn, product, over, last);
       const end = { slot, product, authority, dispensed, endedAtMs: place.atMs, late: Number(late) };
       const settled = { machine: place.machine, txn, ...end };

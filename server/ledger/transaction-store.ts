@@ -60,7 +60,8 @@ export function createTransactionStore(db: Db) {
   );
   // The two steps that every vend takes change a few columns of a row that is long by its decision.
   const begin = db.prepare(
-    'UPDATE transactions SET slot = ?, product = ?, authority = ?, started_at = ? WHERE txn = ? AND machine = ?',
+    `UPDATE transactions SET slot = ?, product = ?, authority = ?, started_at = ?
+     WHERE txn = ? AND machine = ? AND state = 'reserved' AND started_at IS NULL`,
   );
   const settle = db.prepare(
     `UPDATE transactions SET state = 'settled', slot = ?, product = ?, authority = ?, dispensed = ?, ended_at = ?, late = ?
@@ -89,11 +90,12 @@ export function createTransactionStore(db: Db) {
       );
     },
 
-    /** The vend of a known transaction began. */
+    /** The vend of a reservation began. False where there is none that has not. */
     begin(
       row: Pick<Transaction, 'machine' | 'txn' | 'slot' | 'product' | 'authority' | 'startedAtMs'>,
-    ): void {
-      begin.run(row.slot, row.product, row.authority, row.startedAtMs, row.txn, row.machine);
+    ): boolean {
+      const { slot, product, authority, startedAtMs, txn, machine } = row;
+      return begin.run(slot, product, authority, startedAtMs, txn, machine).changes === 1;
     },
 
     /** The vend of a known transaction ended with a count. */
