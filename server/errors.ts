@@ -9,6 +9,7 @@ export type ServerErrorCode =
   | 'DATA_OTHER_CLOCK'
   | 'DATA_CORRUPT'
   | 'DATA_NEWER'
+  | 'DATA_OLDER'
   | 'BACKUP_EXISTS'
   | 'BACKUP_FAILED'
   | 'BACKUP_UNUSABLE'

@@ -6,6 +6,7 @@ import { runLoginLink } from './cli/login-link.ts';
 import { runMachine } from './cli/machine.ts';
 import { runServe } from './cli/serve.ts';
 import { runUser } from './cli/user.ts';
+import { runVerify } from './cli/verify.ts';
 
 /** The server's commands: the first word, or else `serve`. Each ends with the process's exit code. */
 const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
@@ -17,6 +18,7 @@ const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   backup: runBackup,
   restore: runRestore,
   influx: runInflux,
+  verify: runVerify,
 };
 
 const [first = '', ...rest] = process.argv.slice(2);

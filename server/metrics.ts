@@ -26,6 +26,8 @@ export function createMetrics() {
     connected: (read: () => number) => gauge('machines_connected', 'Machines connected now', read),
     waiting: (read: () => number) =>
       gauge('outbox_points', 'Points in the ledger and not yet in InfluxDB', read),
+    breaches: (read: () => number) =>
+      gauge('verify_breaches', 'Breaches of I1 to I6 that the last hourly look found', read),
     ledgerCalls: (read: () => number) =>
       gauge('ledger_calls_waiting', 'Calls that wait for the ledger', read),
   };

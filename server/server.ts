@@ -29,6 +29,7 @@ import { createReadiness } from './readiness.ts';
 import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
 import type { Certificate } from './tls.ts';
+import { createWatch, runVerify } from './verify/watch.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -169,7 +170,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const bound = http.server.address();
     const httpPort = typeof bound === 'object' && bound !== null ? bound.port : options.http.port;
 
+    const watch = createWatch({
+      ...{ clock: wall, store, metrics, log, now: clock.now },
+      verify: (stopping) => runVerify(dataDir, source?.url(), stopping),
+    });
+    undo.push(() => watch.stop());
+
     fleet.start();
+    watch.start();
     projector?.start();
     hub.start();
     undo.push(() => hub.stop());

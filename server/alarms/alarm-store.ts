@@ -17,6 +17,7 @@ export const alarmKinds = [
   'point-rejected',
   'counter-gap',
   'stock-uncertain',
+  'books-broken',
   'slot-lacking',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];

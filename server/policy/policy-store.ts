@@ -36,6 +36,14 @@ export function createPolicyStore(db: Db) {
     /** The policy in force at an instant. */
     current,
 
+    /** The policy of a number, as it was when it decided; undefined where there is none. */
+    numbered(version: number): Policy | undefined {
+      const row = one.get(version);
+      return row && read(row);
+    },
+    /** Every policy that ever was in force, the newest first. */
+    all: (): Policy[] => all.all().map(read),
+
     /** Makes a document the policy from now on, under a new number unless it is the one in force already. */
     adopt(document: PolicyDocument, nowMs: number): Policy {
       const text = JSON.stringify(document);

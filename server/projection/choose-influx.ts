@@ -10,6 +10,8 @@ export interface InfluxSource {
    * @throws ServerError INFLUX_UNAVAILABLE, also where `giveUp` came first
    */
   open(giveUp: AbortSignal): Promise<string>;
+  /** Its URL, as far as it is known; undefined while a private one was not started yet. */
+  url(): string | undefined;
   /** Ends it where it is ours. */
   stop(): Promise<void>;
 }
@@ -32,7 +34,8 @@ export function chooseInflux(
   const problem = influxProblem(wish, env);
   if (problem !== undefined) throw new ConfigError([problem]);
   const given = wish === 'auto' ? env.INFLUX_URL : wish;
-  if (given !== undefined && given !== '') return { open: async () => given, stop: async () => {} };
+  if (given !== undefined && given !== '')
+    return { open: async () => given, url: () => given, stop: async () => {} };
   const program = findInfluxd(env.PATH);
   if (program === undefined) {
     deps.log.warn(`no influxd on the path: ${howToGet}`);
@@ -44,6 +47,7 @@ export function chooseInflux(
       running ??= await startInfluxd(program, deps.dataDir, deps.clock, deps.log, giveUp);
       return running.url;
     },
+    url: () => running?.url,
     stop: async () => running?.stop(),
   };
 }

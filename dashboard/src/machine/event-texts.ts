@@ -55,6 +55,7 @@ export const eventsTexts = areaTexts({
     'alarm_point-rejected': 'A figure was refused',
     'alarm_counter-gap': 'The counter does not fit the books',
     'alarm_stock-uncertain': 'Please count this slot again',
+    'alarm_books-broken': 'The books break one of their promises',
     'alarm_slot-lacking': 'The dispenser lacks a planned slot',
   },
   tr: {
@@ -110,6 +111,7 @@ export const eventsTexts = areaTexts({
     'alarm_point-rejected': 'Bir rakam kabul edilmedi',
     'alarm_counter-gap': 'Sayaç kayıtlara uymuyor',
     'alarm_stock-uncertain': 'Bu göz yeniden sayılmalı',
+    'alarm_books-broken': 'Kayıtlar verdikleri sözlerden birini tutmuyor',
     'alarm_slot-lacking': 'Planlanan bir göz makinede yok',
   },
   'zh-TW': {
@@ -165,6 +167,7 @@ export const eventsTexts = areaTexts({
     'alarm_point-rejected': '一筆數字被拒絕',
     'alarm_counter-gap': '計數器與帳目不符',
     'alarm_stock-uncertain': '請重新清點這個貨道',
+    'alarm_books-broken': '帳目違反了其中一項保證',
     'alarm_slot-lacking': '機器缺少計畫中的貨道',
   },
 });

@@ -1,0 +1,52 @@
+import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
+import type { Db } from '../store/open.ts';
+import { createFinding, type Finding } from './finding.ts';
+
+interface Slot {
+  readonly slot: number;
+  readonly stock: number | null;
+  readonly baseline: number | null;
+  readonly dispensed: number;
+}
+
+/** Differences of counters are taken modulo 2^32 (serial.md). */
+const counterRange = 2 ** 32;
+
+/** I4: what each machine's dispenser counts and holds, as it last reported, is what the books say. */
+export function verifyConservation(db: Db): Finding {
+  const finding = createFinding('I4', 'counters and stock as the dispensers have them');
+  const reports = db.prepare<[], { machine: string; state: string; acked: number | null }>(
+    `SELECT r.machine, r.state, (SELECT acked FROM epochs p
+       WHERE p.machine = r.machine AND p.epoch = lower(json_extract(r.state, '$.journal.epoch'))) AS acked
+     FROM machine_reports r JOIN machines m ON m.id = r.machine
+     WHERE r.state IS NOT NULL AND m.revoked_at IS NULL AND m.quarantined = 0`,
+  );
+  const slotsOf = db.prepare<[string], Slot>(
+    'SELECT slot, stock, baseline, dispensed FROM slots WHERE machine = ?',
+  );
+  const open = db.prepare<[string], object>(
+    `SELECT 1 FROM transactions WHERE machine = ? AND (state = 'open' OR (state = 'reserved' AND started_at IS NOT NULL)) LIMIT 1`,
+  );
+  for (const { machine, state: text, acked } of reports.all()) {
+    const state = JSON.parse(text) as MachineState;
+    if (acked !== state.journal.lastSeq || !state.line || open.get(machine) !== undefined) {
+      finding.notLooked(`${machine}: its report is of another moment than the books`);
+      continue;
+    }
+    finding.looked('machines');
+    const reported = new Map(state.slots.map((one) => [one.slot, one]));
+    for (const { slot, stock, baseline, dispensed } of slotsOf.all(machine)) {
+      const held = reported.get(slot);
+      if (held === undefined) continue;
+      finding.looked('slots');
+      const counter = ((baseline ?? 0) + dispensed) % counterRange;
+      if (baseline !== null && counter !== held.vendCounter)
+        finding.breach(
+          `${machine} slot ${slot}: the dispenser counts ${held.vendCounter}, the books ${counter}`,
+        );
+      if (stock !== null && stock !== held.stock)
+        finding.breach(`${machine} slot ${slot}: the dispenser holds ${held.stock}, the books say ${stock}`);
+    }
+  }
+  return finding.found();
+}

@@ -1,0 +1,62 @@
+import type { Policy } from '../policy/document.ts';
+import { type Limit, limitsOf, type Usage } from '../policy/room.ts';
+import type { Db } from '../store/open.ts';
+import { createFinding, type Finding } from './finding.ts';
+
+interface Row extends Usage {
+  readonly id: number;
+  readonly card: Uint8Array;
+  readonly machine: string;
+  readonly txn: string;
+  readonly policy: number;
+  /** Granted by a decision that was not overtaken: this row must be within the limits. */
+  readonly granted: number;
+}
+
+/**
+ * I2: no grant exceeded a limit of the policy that decided it. Each is held against what the books knew of its card when
+ * it was given: the rows before it, which have only shrunk since.
+ */
+export function verifyQuota(db: Db, policyOf: (version: number) => Policy | undefined): Finding {
+  const finding = createFinding('I2', 'no grant beyond a limit');
+  const limits = new Map<string, readonly Limit[]>();
+  const rows = db.prepare<[], Row>(
+    `SELECT u.id, u.card, u.product, u.at AS atMs, u.pieces, u.machine, u.txn, u.policy,
+       u.kind <> 'debt' AND t.late = 0 AND t.decision IS NOT NULL AND t.decided_at = u.at AS granted
+     FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine ORDER BY u.card, u.id`,
+  );
+  let card: Uint8Array | undefined;
+  let history: Row[] = [];
+  let schemes = 0;
+
+  for (const row of rows.iterate()) {
+    if (card === undefined || Buffer.compare(card, row.card) !== 0) {
+      finding.looked('cards');
+      [card, history] = [row.card, []];
+    }
+    history.push(row);
+    if (row.granted === 0) continue;
+    finding.looked('grants');
+    for (const limit of limitsAt(row)) {
+      const used = limit.usedAround(history, row.atMs);
+      if (used > limit.pieces)
+        finding.breach(
+          `${row.machine} ${row.txn}: with it the card has ${used} masks in the window of rule ${limit.rule}, ${limit.pieces} are allowed`,
+        );
+    }
+  }
+  if (schemes > 0) finding.notLooked('rules for some kinds of card alone: a card’s kind is not kept');
+  return finding.found();
+
+  function limitsAt({ policy: version, product }: Row): readonly Limit[] {
+    const name = `${version} ${product}`;
+    const known = limits.get(name);
+    if (known !== undefined) return known;
+    const policy = policyOf(version);
+    const forAll = policy?.rules.filter((rule) => rule.schemes === undefined) ?? [];
+    if (policy !== undefined && forAll.length < policy.rules.length) schemes++;
+    const made = policy === undefined ? [] : limitsOf({ ...policy, rules: forAll }, product);
+    limits.set(name, made);
+    return made;
+  }
+}
