@@ -1,7 +1,7 @@
 import { Paper, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineDetail, MachineStatus, SlotView } from '../../../protocol/http/fleet.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
@@ -66,7 +66,7 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
         <EmptyAt at={emptyAt} empty={stock !== null && stock <= 0} now={city.now} timeZone={city.timeZone} />
       </Text>
       <Text size="xs" className="muted numeral">
-        {t('machine.perDay', { n: count(Math.round(perDay)) })}
+        {t('machine.perDay', counted(Math.round(perDay), i18n.language))}
       </Text>
       {status !== 'ok' && status !== 'unknown' && (
         <Text size="sm" mt={4}>

@@ -135,7 +135,7 @@ function Mark(props: {
   const words = t(`parts.status_${status}`);
   const label =
     only === undefined
-      ? t('map.several', { count: spots.length, status: words })
+      ? t('map.several', { n: spots.length, status: words })
       : t('map.one', { name, status: words, percent: fill === null ? '?' : Math.round(fill * 100) });
   return (
     <button

@@ -46,7 +46,7 @@ export function Hands(props: {
         </ul>
         {urgent && urgent.length > shownAtMost && (
           <Anchor component={Link} href="/machines" size="sm">
-            {t('overview.handsMore', { count: urgent.length - shownAtMost })}
+            {t('overview.handsMore', { n: urgent.length - shownAtMost })}
           </Anchor>
         )}
       </div>

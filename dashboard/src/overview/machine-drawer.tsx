@@ -2,7 +2,7 @@ import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -35,7 +35,7 @@ export function MachineDrawer(props: {
               <TimeAgo at={machine.seenAt} now={now} timeZone={timeZone} size="sm" className="muted" />
             )}
           </Group>
-          <Text>{t('overview.drawerToday', { count: formatCount(machine.masksToday, i18n.language) })}</Text>
+          <Text>{t('overview.drawerToday', counted(machine.masksToday, i18n.language))}</Text>
           {machine.slots.map(({ slot, product, stock, capacity, emptyAt }) => (
             <div key={slot}>
               <Group justify="space-between" gap="xs">

@@ -2,7 +2,7 @@ import { Anchor, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { PickList } from '../../../protocol/http/restock.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import { MachineLink } from '../parts/machine-link.tsx';
 
 type Stop = PickList['machines'][number];
@@ -67,7 +67,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
                 <Table.Td {...right}>{count(stock)}</Table.Td>
                 <Table.Td {...right}>{count(par)}</Table.Td>
                 <Table.Td {...right} fw={700}>
-                  {t('pickList.itemCount', { n: count(load) })}
+                  {t('pickList.itemCount', counted(load, i18n.language))}
                 </Table.Td>
                 <Table.Td className="only-print">
                   <span className="tick" />
