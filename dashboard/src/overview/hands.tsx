@@ -2,6 +2,7 @@ import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { troubleWords } from '../machines/slot-troubles.tsx';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -54,11 +55,16 @@ export function Hands(props: {
   );
 }
 
-/** What more there is to know: since when it is away, or when it will be empty. */
+/** What more there is to know: since when it is away, what is the matter, or when it will be empty. */
 function Why({ machine, now, timeZone }: { machine: MachineView; now: number; timeZone: string }) {
-  const { status, seenAt, emptyAt } = machine;
+  const { t, i18n } = useTranslation();
+  const { status, seenAt, emptyAt, doorOpen, line } = machine;
   if (status === 'offline' && seenAt !== null)
     return <TimeAgo span at={seenAt} now={now} timeZone={timeZone} />;
+  if (status === 'fault' && line === false) return t('overview.lineDown');
+  if (status === 'fault' && doorOpen) return t('overview.doorOpen');
+  const troubles = troubleWords(machine, t, i18n.language);
+  if (troubles !== undefined) return troubles;
   if (status === 'low') return <EmptyAt at={emptyAt} empty={false} now={now} timeZone={timeZone} />;
   return machine.district;
 }

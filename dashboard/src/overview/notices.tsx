@@ -31,7 +31,7 @@ export function Notices(props: {
     if (rejected > 0) tell('rejected', 'red', t('overview.rejected', counted(rejected, i18n.language)));
   }
   return notices.map(({ id, colour, text }) => (
-    <Alert key={id} color={colour} variant="light" role="status" data-notice={id}>
+    <Alert key={id} color={colour} variant="light" role="status" data-notice={id} py="xs">
       {text}
     </Alert>
   ));
