@@ -57,6 +57,8 @@ export function OverviewPage() {
         ) : (
           <Suspense fallback={<Skeleton h="100%" mih={260} />}>
             <CityMap
+              // The map takes its words once, when it is made.
+              key={language}
               machines={all}
               tiles={overview?.tiles ?? null}
               focus={district === undefined ? [] : (inTurn ?? []).map(({ id }) => id)}
