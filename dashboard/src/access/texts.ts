@@ -28,7 +28,7 @@ export const accessTexts = areaTexts({
     changePassword: 'Change password',
     currentPassword: 'Current password',
     newPassword: 'New password',
-    repeatPassword: 'New password again',
+    repeatPassword: 'The same password again',
     notTheSame: 'The two are not the same.',
     passwordChanged: 'Your password is changed. Wherever else you were signed in, you are signed out.',
     users: 'Users',

@@ -2,6 +2,7 @@ import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { useMayOperate } from '../access/use-session.ts';
 import { troubleWords } from '../machines/slot-troubles.tsx';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
@@ -28,7 +29,9 @@ export function Hands(props: {
       </Title>
       <div className="panel-body">
         {urgent === undefined && [0, 1, 2].map((at) => <Skeleton key={at} h={44} mb={8} />)}
-        {urgent?.length === 0 && <Text className="muted">{t('overview.handsNone')}</Text>}
+        {urgent?.length === 0 && (
+          <Text className="muted">{t(machines?.length === 0 ? 'machines.none' : 'overview.handsNone')}</Text>
+        )}
         <ul className="rows">
           {urgent?.slice(0, shownAtMost).map((machine) => (
             <li key={machine.id}>
@@ -71,7 +74,8 @@ function Why({ machine, now, timeZone }: { machine: MachineView; now: number; ti
 
 function Act({ machine }: { machine: MachineView }) {
   const { t } = useTranslation();
-  const needsStock = machine.status === 'empty' || machine.status === 'low';
+  const mayOperate = useMayOperate();
+  const needsStock = mayOperate && (machine.status === 'empty' || machine.status === 'low');
   return (
     <Button
       component={Link}

@@ -2,6 +2,7 @@ import { Anchor, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { PickList } from '../../../protocol/http/restock.ts';
+import { useMayOperate } from '../access/use-session.ts';
 import { counted, formatCount } from '../i18n/format.ts';
 import { MachineLink } from '../parts/machine-link.tsx';
 
@@ -28,6 +29,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
   const { stop, number, productName } = props;
   const { t, i18n } = useTranslation();
   const count = (value: number) => formatCount(value, i18n.language);
+  const mayOperate = useMayOperate();
   const right = { ta: 'right', className: 'numeral' } as const;
   const slots = stop.slots.filter(({ load }) => load > 0);
   return (
@@ -39,9 +41,11 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
             {stop.district === '' ? '' : ` · ${stop.district}`}
           </Text>
         </Text>
-        <Anchor component={Link} href={`/machines/${stop.machine}/visit`} className="no-print touch-link">
-          {t('pickList.visit')}
-        </Anchor>
+        {mayOperate && (
+          <Anchor component={Link} href={`/machines/${stop.machine}/visit`} className="no-print touch-link">
+            {t('pickList.visit')}
+          </Anchor>
+        )}
       </Group>
       {slots.length === 0 ? (
         <Text className="muted">{t('pickList.noSlots')}</Text>
