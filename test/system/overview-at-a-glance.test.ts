@@ -71,6 +71,18 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
     await page.emulateMedia({ colorScheme });
     expect(await violationsOf(page)).toEqual([]);
   }
+  // The machine that was opened stands in the address: it can be passed on, and back is back.
+  await page.goto(`${url}?machine=izmir-konak-01`);
+  const drawer = page.getByRole('dialog');
+  await drawer.waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  expect(page.url()).toBe(url);
+  await page.goBack();
+  await drawer.waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+
   // The map's own controls speak the page's language too, once it is chosen.
   await page.getByLabel('Language').selectOption('tr');
   await page.getByRole('button', { name: 'Yaklaştır', exact: true }).waitFor();
