@@ -14,6 +14,7 @@ export const markMarginMs = 1_000;
 
 export interface Marks {
   start(): void;
+  /** Nothing is written by itself any more, also not for what is still on its way. */
   stop(): void;
   /** Writes one now. */
   now(): Promise<void>;
@@ -28,16 +29,21 @@ export function createMarks(diary: Diary, clock: Clock, log: Log): Marks {
   let hourly: Timer | undefined;
   let pending: Timer | undefined;
   let grantMs = assumedGrantMs;
+  let stopped = false;
+
+  function next(delayMs: number): void {
+    hourly?.cancel();
+    // A mark that fails because its journal was closed meanwhile would be tried for ever.
+    hourly = stopped ? undefined : clock.after(delayMs, write);
+  }
 
   async function now(): Promise<void> {
-    hourly?.cancel();
-    hourly = clock.after(markIntervalMs, write);
+    next(markIntervalMs);
     try {
       await diary.write({ type: 'mark' });
     } catch (error) {
       // Also how a bridge notices that a full disk has room again.
-      hourly.cancel();
-      hourly = clock.after(markRetryMs, write);
+      next(markRetryMs);
       throw error;
     }
   }
@@ -51,11 +57,13 @@ export function createMarks(diary: Diary, clock: Clock, log: Log): Marks {
     now,
     start: write,
     stop() {
+      stopped = true;
       hourly?.cancel();
       pending?.cancel();
     },
     notBegun() {
       pending?.cancel();
+      if (stopped) return;
       pending = clock.after(grantMs + markMarginMs, () => {
         pending = undefined;
         write();

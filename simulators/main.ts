@@ -12,8 +12,12 @@ const subcommands: Readonly<Record<string, (argv: readonly string[]) => void | P
   seed: runOneSeed,
 };
 
-/** Runs one simulator; a fault is one line of JSON and exit code 2. */
+/** What people start by hand: its faults are told in words. */
+const forPeople = 'demo';
+
+/** Runs one simulator; a fault is one line of JSON, of the demo words, and exit code 2. */
 export async function main([name, ...argv]: readonly string[]): Promise<void> {
+  const fail = (error: unknown) => end(name === forPeople ? inWords(error) : inJson(error));
   process.on('uncaughtException', fail);
   try {
     const run = Object.hasOwn(subcommands, name ?? '') ? subcommands[name ?? ''] : undefined;
@@ -27,9 +31,21 @@ export async function main([name, ...argv]: readonly string[]): Promise<void> {
   }
 }
 
-function fail(error: unknown): void {
+function inWords(error: unknown): string {
+  return `${codeOf(error) ?? 'INTERNAL'}: ${messageOf(error)}`;
+}
+
+function inJson(error: unknown): string {
   const problems =
     typeof error === 'object' && error !== null && 'problems' in error ? error.problems : undefined;
-  const line = { ev: 'error', code: codeOf(error) ?? 'INTERNAL', message: messageOf(error), problems };
-  process.stdout.write(`${JSON.stringify(line)}\n`, () => process.exit(2));
+  return JSON.stringify({
+    ev: 'error',
+    code: codeOf(error) ?? 'INTERNAL',
+    message: messageOf(error),
+    problems,
+  });
+}
+
+function end(line: string): void {
+  process.stdout.write(`${line}\n`, () => process.exit(2));
 }

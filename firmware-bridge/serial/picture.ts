@@ -38,11 +38,18 @@ export function unknownPicture(faults: readonly StandingFault[]): Picture {
   return { line: false, ready: false, serialNo: '', firmware: '', bootCount: 0, flags: 0, slots: [], faults };
 }
 
-/** What STATUS tells: flags and slots are replaced, a jam that no longer stands is forgotten (serial.md, flags). */
+/**
+ * What STATUS tells: flags and slots are replaced, and a jam or an emptiness that no longer stands is forgotten
+ * (serial.md, flags and stock).
+ */
 export function withStatus(picture: Picture, status: Status): Picture {
-  // The flag is the sum of all slots' jams: without it a CLEARED was missed.
+  // The flag is the sum of all slots' jams: without it a CLEARED was missed. So was one of a slot that holds something.
   const jammed = (status.flags & statusFlag.jam) !== 0;
-  const faults = jammed ? picture.faults : picture.faults.filter((one) => one.fault !== fault.jam);
+  const stands = ({ fault: number, slot }: StandingFault) =>
+    number === fault.jam
+      ? jammed
+      : number !== fault.empty || slot === undefined || status.slots[slot]?.stock === 0;
+  const faults = picture.faults.filter(stands);
   return { ...picture, flags: status.flags, slots: status.slots, faults };
 }
 

@@ -21,7 +21,7 @@ import type { DemoMachine } from './machine.ts';
 import { readMemo, writeMemo } from './memo.ts';
 import { memoryBytes } from './memory.ts';
 import { createOffice } from './office.ts';
-import { createScreen } from './progress.ts';
+import { createScreen, some } from './progress.ts';
 import { startServer } from './server-child.ts';
 import { standingOf } from './stock.ts';
 import { chooseTime } from './time.ts';
@@ -55,6 +55,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   // Before anything else is in the folder: a start that fails leaves its kind of time behind.
   note(0);
   await addDemoUser(serverDir);
+  screen.wait('The server starts. The first time it builds the pages, which takes a while …');
   const serving = startServer({ dataDir: serverDir, http, influx, policy, simulated: flag, say });
 
   const counts = noCounts();
@@ -90,6 +91,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   // What fails is told once, below or by the server.
   fleet.catch(() => {});
   const server = await serving;
+  screen.wait('');
   note(memoAheadMs);
   crowd.start();
   say(`Open ${await loginLink(serverDir, server.pages)}`);
@@ -112,7 +114,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const ready = fleet.then(() => {
     if (over) return;
     const pace = flag === undefined ? 'at wall time' : `${config.speed} times as fast as the clock`;
-    const standing = machines.length === 1 ? '1 machine stands' : `${machines.length} machines stand`;
+    const standing = some(machines.length, 'machine stands', 'machines stand');
     say(`${standing}, and the city runs ${pace}.`);
     for (const van of vans) van.start();
   });
@@ -133,7 +135,9 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   await server.stop();
   note(0);
   if (failed !== undefined) throw failed.error;
-  say(`${counts.packs} packs were given in this run; the next one goes on from ${config.data}.`);
+  say(
+    `${some(counts.packs, 'pack was', 'packs were')} given in this run; the next one goes on from ${config.data}.`,
+  );
 }
 
 const never = new Promise<never>(() => {});

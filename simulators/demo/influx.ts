@@ -40,7 +40,7 @@ export async function provideInflux(
   if (plan === 'nothing') return wish;
   const command = installCommand(packages);
   if (plan === 'install' || (plan === 'ask' && (await saysYes(command)))) {
-    say(`InfluxDB is installed (${command})`);
+    say(`Installing InfluxDB: ${command}`);
     if (install(packages) && onPath('influxd')) return wish;
     say('InfluxDB could not be installed: see the words of apt-get above.');
   }

@@ -19,15 +19,20 @@ const city = new Intl.DateTimeFormat('en-GB', {
   ...{ day: '2-digit', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
 });
 
+/** So many of something, in words. */
+export function some(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** One line for people. */
 export function progressLine(now: Progress): string {
   const left = now.left > 0 ? `, ${now.left} left the queue` : '';
   const parts = [
-    `${now.packs} packs`,
+    some(now.packs, 'pack'),
     `${now.refusals} refused${left}`,
-    `${now.jams} jams`,
-    `${now.restocks} restocks`,
-    `${now.machines} machines, ${now.empty} empty`,
+    some(now.jams, 'jam'),
+    some(now.restocks, 'restock'),
+    `${some(now.machines, 'machine')}, ${now.empty} empty`,
     `${now.waiting} waiting`,
     `${Math.round(now.memoryBytes / 2 ** 20)} MiB`,
   ];
@@ -37,6 +42,8 @@ export function progressLine(now: Progress): string {
 /** Where lines for people go. In a terminal the progress stands below them and is written over. */
 export interface Screen {
   say(line: string): void;
+  /** In a terminal: what is being waited for, until something else is shown there or '' is. */
+  wait(line: string): void;
   /** Shows what `look` gives, again and again. */
   follow(look: () => Promise<Progress>): void;
   stop(): void;
@@ -62,6 +69,9 @@ export function createScreen(out: NodeJS.WriteStream, wall: Clock): Screen {
 
   return {
     say,
+    wait(line) {
+      if (inPlace) show(line);
+    },
     follow(look) {
       const again = () => {
         timer = wall.after(pauseMs, () => {

@@ -50,6 +50,20 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
     expect(await violationsOf(page)).toEqual([]);
   }
 
+  await page.goto(`${url}?wall`);
+  await page.locator('.city-map[data-ready=true]').waitFor();
+  await page.locator('.chart svg').waitFor();
+  expect(await around()).toEqual({ tooHigh: false, tooWide: false });
+  // Each panel of the wall is seen whole, one below the other.
+  const [map, hours, chart] = await Promise.all(
+    ['.city-map', '#hours-title', '.chart svg'].map((one) => page.locator(one).boundingBox()),
+  );
+  expect((map?.y ?? Number.NaN) + (map?.height ?? 0)).toBeLessThanOrEqual(hours?.y ?? 0);
+  expect((chart?.y ?? Number.NaN) + (chart?.height ?? 0)).toBeLessThanOrEqual(900);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.goto(url);
+  await page.locator('.city-map[data-ready=true]').waitFor();
+
   await page.setViewportSize({ width: 390, height: 844 });
   for (const name of figures) expect(await bottomOf(name)).toBeLessThan(844);
   expect((await around()).tooWide).toBe(false);
@@ -57,6 +71,21 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
     await page.emulateMedia({ colorScheme });
     expect(await violationsOf(page)).toEqual([]);
   }
+  // The machine that was opened stands in the address: it can be passed on, and back is back.
+  await page.goto(`${url}?machine=izmir-konak-01`);
+  const drawer = page.getByRole('dialog');
+  await drawer.waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  expect(page.url()).toBe(url);
+  await page.goBack();
+  await drawer.waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+
+  // The map's own controls speak the page's language too, once it is chosen.
+  await page.getByLabel('Language').selectOption('tr');
+  await page.getByRole('button', { name: 'Yaklaştır', exact: true }).waitFor();
   expect(complaints).toEqual([]);
 
   async function bottomOf(name: string): Promise<number> {

@@ -7,7 +7,7 @@ import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { otherPassword, password } from '../support/people.ts';
 import { sessionCookie } from '../support/sign-in.ts';
-import { startSystem } from '../support/system.ts';
+import { machineId, startSystem } from '../support/system.ts';
 
 const script = join(import.meta.dirname, '../../server/bin/server.js');
 
@@ -46,12 +46,12 @@ it('the first user is made by the link of the log, signs out, and comes back to 
   // The secret is neither on the screen nor in the history any more.
   expect(page.url()).toBe(`${base}/setup`);
   await page.getByLabel('Password', { exact: true }).fill('short');
-  await page.getByLabel('The same once more').fill('short');
+  await page.getByLabel('The same password again').fill('short');
   await page.keyboard.press('Enter');
   await page.getByText('A password has at least 12 characters.').waitFor();
   await usableByEverybody(page, 'set-up');
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByLabel('The same once more').fill(password);
+  await page.getByLabel('The same password again').fill(password);
   await page.keyboard.press('Enter');
   await page.locator('[data-figure=masksToday]').waitFor();
   expect(page.url()).toBe(`${base}/`);
@@ -124,14 +124,23 @@ it('an admin adds a user, who may not see the users, and is out at once when dis
   await mehmet.getByLabel('Name').fill('mehmet');
   await mehmet.getByLabel('Password', { exact: true }).fill(password);
   await mehmet.keyboard.press('Enter');
-  await mehmet.getByLabel('Password until now').fill(password);
+  await mehmet.getByLabel('Current password').fill(password);
   await mehmet.getByLabel('New password', { exact: true }).fill(otherPassword);
-  await mehmet.getByLabel('The same once more').fill(otherPassword);
+  await mehmet.getByLabel('The same password again').fill(otherPassword);
   await mehmet.keyboard.press('Enter');
   await mehmet.getByText('Your password is changed.').waitFor();
   await usableByEverybody(mehmet, 'password');
   await mehmet.goto(`${base}/users`);
   await mehmet.getByText('Only an admin may see the users.').waitFor();
+  // Who only looks is offered nothing that the server would refuse.
+  await mehmet.goto(`${base}/machines/${machineId}`);
+  await mehmet.getByRole('heading', { name: 'State' }).waitFor();
+  expect(await mehmet.getByRole('heading', { name: 'Commands', exact: true }).count()).toBe(0);
+  expect(await mehmet.getByRole('link', { name: 'Start a visit' }).count()).toBe(0);
+  await admin.goto(`${base}/machines/${machineId}`);
+  await admin.getByRole('heading', { name: 'Commands', exact: true }).waitFor();
+  await admin.getByRole('link', { name: 'Start a visit' }).waitFor();
+  await admin.goto(`${base}/users`);
   await mehmet.goto(`${base}/`);
   await mehmet.locator('[data-figure=masksToday]').waitFor();
 

@@ -4,7 +4,7 @@ import { areaTexts } from '../i18n/area-texts.ts';
 export const accessTexts = areaTexts({
   en: {
     signIn: 'Sign in',
-    signInHint: 'You come back to the page that you wanted.',
+    signInHint: 'You will come back to the page that you wanted.',
     name: 'Name',
     password: 'Password',
     showPassword: 'Show or hide the password',
@@ -14,8 +14,8 @@ export const accessTexts = areaTexts({
     role_operator: 'Operator',
     role_analyst: 'Analyst',
     role: 'Role',
-    roleHint: 'An admin may everything, an operator keeps machines serving, an analyst looks at figures.',
-    noPasswordYet: 'No password? Ask an admin, or whoever runs the server for a one-time link.',
+    roleHint: 'An admin may do everything, an operator keeps machines serving, an analyst looks at figures.',
+    noPasswordYet: 'No password? Ask an admin for one, or whoever runs the server for a one-time link.',
     setUp: 'The first user',
     setUpHint: 'This server has no user yet. The first one is an admin and adds the others.',
     setUpNeedsLink:
@@ -26,9 +26,9 @@ export const accessTexts = areaTexts({
     byLinkFailed: 'This link does not sign you in',
     toSignIn: 'Sign in with a password',
     changePassword: 'Change password',
-    currentPassword: 'Password until now',
+    currentPassword: 'Current password',
     newPassword: 'New password',
-    repeatPassword: 'The same once more',
+    repeatPassword: 'The same password again',
     notTheSame: 'The two are not the same.',
     passwordChanged: 'Your password is changed. Wherever else you were signed in, you are signed out.',
     users: 'Users',

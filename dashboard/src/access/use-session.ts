@@ -16,6 +16,12 @@ export function useSession() {
   });
 }
 
+/** Whether who is signed in may order machines and restock them; an analyst only looks. The server holds it. */
+export function useMayOperate(): boolean {
+  const role = useSession().data?.user?.role;
+  return role === 'admin' || role === 'operator';
+}
+
 /** Asks anew who is signed in: something was refused, or went quiet. */
 export function lookAgain(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: sessionKey });

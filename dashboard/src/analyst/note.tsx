@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AnalyticsAnswer } from '../../../protocol/http/analytics.ts';
 import { formatCount } from '../i18n/format.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { worthTelling } from '../parts/waiting.ts';
 import type { Asked } from './question.ts';
 
 /** What is counted and how, where the numbers come from, and how new they are. */
@@ -32,13 +33,13 @@ export function Note({ asked, answer, now }: { asked: Asked; answer: AnalyticsAn
   );
 }
 
-/** Said where booked vends are still on their way into the numbers. */
+/** Said where more booked vends than usual are still on their way into the numbers. */
 export function Late({ answer }: { answer: AnalyticsAnswer }) {
   const { t, i18n } = useTranslation();
-  if (answer.waiting === 0 || answer.source === 'ledger') return null;
+  if (answer.waiting <= worthTelling || answer.source === 'ledger') return null;
   return (
     <Alert color="orange" variant="light" role="status" data-notice="late" py="xs">
-      {t('analyst.late', { count: formatCount(answer.waiting, i18n.language) })}
+      {t('analyst.late', { n: formatCount(answer.waiting, i18n.language) })}
     </Alert>
   );
 }

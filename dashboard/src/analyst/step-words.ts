@@ -1,4 +1,5 @@
 import type { Step } from '../../../protocol/http/analytics.ts';
+import { dateLocale } from '../i18n/format.ts';
 
 const dayMs = 86_400_000;
 
@@ -21,7 +22,7 @@ export function createStepWords(step: Step, steps: readonly string[], language: 
       : step === 'day'
         ? { weekday: 'short', ...day }
         : day;
-  const format = new Intl.DateTimeFormat(language, { ...options, timeZone });
+  const format = new Intl.DateTimeFormat(dateLocale(language), { ...options, timeZone });
   return (at: string): string => {
     const begin = new Date(at);
     if (step !== 'week') return format.format(begin);

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { AnalyticsAnswer } from '../../../protocol/http/analytics.ts';
-import { formatCount, formatShare } from '../i18n/format.ts';
+import { counted, dateLocale, formatCount, formatShare } from '../i18n/format.ts';
 import { type Asked, datesOf, daysOf } from './question.ts';
 
 /** What the answer's title is made from. */
@@ -42,14 +42,13 @@ function sentenceOf(parts: TitleParts, t: TFunction): string {
       ? t('answers.service_by', { ...seconds, name: parts.nameOf(first.key) })
       : t('answers.service', { ...seconds, who });
   }
-  const count = formatCount(total.value, language);
   if (leads)
     return t(`answers.${asked.measure}_by`, {
-      ...{ when, total: count, name: parts.nameOf(first.key) },
-      count: formatCount(first.value, language),
+      ...{ when, total: formatCount(total.value, language), name: parts.nameOf(first.key) },
+      n: formatCount(first.value, language),
     });
   const change = changeOf(parts, t);
-  const sentence = t(`answers.${asked.measure}`, { who, when, count });
+  const sentence = t(`answers.${asked.measure}`, { who, when, ...counted(total.value, language) });
   return change === undefined ? sentence : t('answers.change', { sentence, change });
 }
 
@@ -60,7 +59,7 @@ export function whenOf(
 ) {
   const { from, to } = datesOf(asked, today);
   if (asked.range !== 'custom') return t(`answers.when_${asked.range}`);
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(dateLocale(language), { dateStyle: 'medium', timeZone: 'UTC' });
   const day = (date: string) => format.format(new Date(date));
   return from === to
     ? t('answers.when_day', { from: day(from) })

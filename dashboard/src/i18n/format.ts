@@ -3,6 +3,16 @@ export function formatCount(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+/** What a text about a number of things is filled with: `n` as it is written, and `count`, which chooses its plural. */
+export function counted(value: number, language: string): { readonly count: number; readonly n: string } {
+  return { count: value, n: formatCount(value, language) };
+}
+
+/** The locale of dates: an English-speaking reader in Izmir reads days before months, and hours of 24, as the charts do. */
+export function dateLocale(language: string): string {
+  return language === 'en' ? 'en-GB' : language;
+}
+
 /** How long ago something was, in words: seconds, minutes, hours or days. */
 export function formatAgo(atMs: number, nowMs: number, language: string): string {
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -27,7 +37,6 @@ export function formatShare(share: number, language: string): string {
 
 /** An instant in full, in the city's own time zone. */
 export function formatInstant(instant: string, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(
-    new Date(instant),
-  );
+  const style = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;
+  return new Intl.DateTimeFormat(dateLocale(language), style).format(new Date(instant));
 }

@@ -1,10 +1,11 @@
 import { Paper, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineDetail, MachineStatus, SlotView } from '../../../protocol/http/fleet.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
+import { faultsOf } from '../parts/slot-faults.ts';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { faultKey } from './words.ts';
@@ -38,7 +39,7 @@ export function Cabinet({ detail, city }: { detail: MachineDetail; city: City })
 
 function Slot({ slot, city }: { slot: SlotView; city: City }) {
   const { t, i18n } = useTranslation();
-  const { product, stock, reported, capacity, emptyAt, perDay, faults } = slot;
+  const { product, stock, reported, capacity, emptyAt, perDay } = slot;
   const count = (value: number) => formatCount(value, i18n.language);
   const name = t('machine.slot', { n: slot.slot + 1 });
   const status = statusOf(slot);
@@ -66,14 +67,14 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
         <EmptyAt at={emptyAt} empty={stock !== null && stock <= 0} now={city.now} timeZone={city.timeZone} />
       </Text>
       <Text size="xs" className="muted numeral">
-        {t('machine.perDay', { n: count(Math.round(perDay)) })}
+        {t('machine.perDay', counted(Math.round(perDay), i18n.language))}
       </Text>
       {status !== 'ok' && status !== 'unknown' && (
         <Text size="sm" mt={4}>
           <StatusMark status={status} />
         </Text>
       )}
-      {faults.map((fault) => (
+      {faultsOf(slot).map((fault) => (
         <Text key={fault} size="sm">
           {t(faultKey(String(fault)), { defaultValue: t('events.faultOther', { n: fault }) })}
         </Text>
@@ -88,8 +89,9 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
 }
 
 /** A slot's own status, in the words of a machine's; low is below a fifth of what it should hold. */
-function statusOf({ stock, par, faults, product }: SlotView): MachineStatus {
-  if (faults.length > 0) return 'fault';
+function statusOf(slot: SlotView): MachineStatus {
+  const { stock, par, product } = slot;
+  if (faultsOf(slot).length > 0) return 'fault';
   if (stock === null || product === null) return 'unknown';
   if (stock <= 0) return 'empty';
   return stock < par * lowShare ? 'low' : 'ok';

@@ -30,6 +30,9 @@ export function CommandList({ machine, city }: { machine: MachineView; city: Cit
   );
 }
 
+/** The reason that the server itself gives to what a visit orders (server/restock/setting.ts). */
+const visitReason = 'visit';
+
 /** A sign for each state, so that colour is not alone. */
 const signs = { waiting: '…', done: '✓', failed: '✕', expired: '⌛' } as const;
 const colours = {
@@ -61,7 +64,7 @@ function Row({ command, city }: { command: CommandView; city: City }) {
       <Text size="xs" className="muted">
         {t('machine.by', { actor })} ·{' '}
         <TimeAgo at={createdAt} now={city.now} timeZone={city.timeZone} inherit />
-        {reason !== '' && ` · ${reason}`}
+        {reason !== '' && ` · ${reason === visitReason ? t('events.ofVisit') : reason}`}
       </Text>
     </Paper>
   );

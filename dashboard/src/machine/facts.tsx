@@ -1,7 +1,7 @@
 import { Paper, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineDetail } from '../../../protocol/http/fleet.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted } from '../i18n/format.ts';
 import { languageNames } from '../i18n/languages.ts';
 
 /** Entries on their way for a moment are no news; more than these wait for something. */
@@ -19,7 +19,7 @@ export function Facts({ detail }: { detail: MachineDetail }) {
       ? t('machine.notKnown')
       : journalWaiting === 0
         ? t('machine.journalClear')
-        : t('machine.journalWaiting', { n: formatCount(journalWaiting, i18n.language) });
+        : t('machine.journalWaiting', counted(journalWaiting, i18n.language));
   const speaks = Object.entries(languageNames).find(([code]) => code === language)?.[1] ?? language;
   const rows: readonly (readonly [key: string, value: string, wrong?: boolean])[] = [
     ['link', t(online ? 'machine.linkUp' : 'machine.linkDown'), !online],

@@ -3,6 +3,7 @@ import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
 import type { MachineDetail } from '../../../protocol/http/fleet.ts';
+import { useMayOperate } from '../access/use-session.ts';
 import { ApiFailure } from '../api/fetch-json.ts';
 import { useMachineEvents } from '../live/machine-events.ts';
 import { type City, useCity } from '../live/use-city.ts';
@@ -41,6 +42,7 @@ export function MachinePage() {
 
 function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
   const { t } = useTranslation();
+  const mayOperate = useMayOperate();
   const { machine } = detail;
   const { id, name, district, status, seenAt } = machine;
   return (
@@ -60,15 +62,17 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
             )}
           </Group>
         </div>
-        <Button component={Link} href={`/machines/${id}/visit`} size="md">
-          {t('machine.visit')}
-        </Button>
+        {mayOperate && (
+          <Button component={Link} href={`/machines/${id}/visit`} size="md">
+            {t('machine.visit')}
+          </Button>
+        )}
       </Group>
       <div className="machine-grid">
         <Cabinet detail={detail} city={city} />
         <Stack gap="lg" className="machine-side">
           <Facts detail={detail} />
-          <CommandPanel machine={machine} city={city} />
+          {mayOperate && <CommandPanel machine={machine} city={city} />}
           <CommandList machine={machine} city={city} />
         </Stack>
         <Timeline machine={id} city={city} />

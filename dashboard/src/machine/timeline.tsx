@@ -1,7 +1,7 @@
 import { Button, Chip, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../../protocol/http/fleet.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
@@ -58,7 +58,7 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
   const words = t(key, {
     slot: slot === undefined ? '' : slot + 1,
     product: product === undefined ? '' : city.productName(product),
-    items: formatCount(items, i18n.language),
+    ...counted(items, i18n.language),
     code: codeKey === undefined ? code : t(codeKey, { defaultValue: code }),
   });
   const fault = kind === 'vend' && codeKey !== undefined ? t(codeKey, { defaultValue: code }) : undefined;

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { formatCount } from '../i18n/format.ts';
 
-/** What was chosen, and the way to its pick list; always in its place, so that nothing jumps when a box is ticked. */
+/** What was chosen, and the way to its pick list; it floats over the list's end, so that nothing jumps when a box is ticked. */
 export function ChosenBar(props: {
   machines: readonly MachineView[];
   chosen: readonly string[];
@@ -24,20 +24,16 @@ export function ChosenBar(props: {
         <Text size="sm" role="status" className="numeral">
           {hint}
         </Text>
-        <Group gap="xs" wrap="nowrap">
-          <Button variant="default" size="md" disabled={none} onClick={() => choose(chosen, false)}>
-            {t('machines.chooseNone')}
-          </Button>
-          {none ? (
-            <Button size="md" disabled>
-              {t('machines.pickList')}
+        {!none && (
+          <Group gap="xs" wrap="nowrap">
+            <Button variant="default" size="md" onClick={() => choose(chosen, false)}>
+              {t('machines.chooseNone')}
             </Button>
-          ) : (
             <Button size="md" component={Link} href={`/pick-list?machines=${ids.join(',')}`}>
               {t('machines.pickList')}
             </Button>
-          )}
-        </Group>
+          </Group>
+        )}
       </Group>
     </Paper>
   );

@@ -1,7 +1,7 @@
 import { Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
-import { formatCount, formatShare } from '../i18n/format.ts';
+import { counted, formatShare } from '../i18n/format.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
@@ -58,7 +58,7 @@ function Card({ machine, city, chosen, choose }: MachineListProps & { machine: M
       </Group>
       <Group justify="space-between" gap="xs" mt={4}>
         <Text size="sm" className="numeral">
-          {t('machines.masksToday', { n: formatCount(masksToday, i18n.language) })}
+          {t('machines.masksToday', counted(masksToday, i18n.language))}
         </Text>
         {seenAt !== null && (
           <TimeAgo at={seenAt} now={city.now} timeZone={city.timeZone} size="sm" className="muted" />

@@ -1,5 +1,6 @@
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import type { City } from '../live/use-city.ts';
+import { faultsOf } from '../parts/slot-faults.ts';
 
 /** What a list of machines needs, as a table or as cards. */
 export interface MachineListProps {
@@ -11,7 +12,7 @@ export interface MachineListProps {
 
 /** What of a machine does not serve, where the rest does: slots that are empty, and slots with a fault. */
 export function slotTroubles({ slots }: MachineView): { readonly empty: number; readonly faulty: number } {
-  const faulty = slots.filter(({ faults }) => faults.length > 0).length;
+  const faulty = slots.filter((slot) => faultsOf(slot).length > 0).length;
   return { faulty, empty: slots.filter(({ stock }) => stock !== null && stock <= 0).length };
 }
 

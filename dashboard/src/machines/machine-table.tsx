@@ -1,7 +1,7 @@
 import { Checkbox, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
-import { formatCount, formatShare } from '../i18n/format.ts';
+import { counted, formatShare } from '../i18n/format.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
@@ -77,7 +77,7 @@ function Row({ machine, city, chosen, choose }: MachineListProps & { machine: Ma
         <EmptyAt at={emptyAt} empty={isEmpty(machine)} {...city} />
       </Table.Td>
       <Table.Td ta="right" className="numeral">
-        {t('machines.masks', { n: formatCount(masksToday, i18n.language) })}
+        {t('machines.masks', counted(masksToday, i18n.language))}
       </Table.Td>
       <Table.Td>
         {seenAt === null ? (

@@ -72,7 +72,7 @@ export function MachinesPage() {
           {t('machines.more', { n: formatCount(shown.length - rows, i18n.language) })}
         </Button>
       )}
-      <ChosenBar machines={machines} chosen={filter.chosen} choose={choose} />
+      {machines.length > 0 && <ChosenBar machines={machines} chosen={filter.chosen} choose={choose} />}
     </Stack>
   );
 }

@@ -9,6 +9,7 @@ import type { Tiles } from '../../../protocol/http/figures.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { StatusShape } from '../parts/status-mark.tsx';
 import { type Cluster, clustersOf, fillOf, type Spot, worstOf } from './clusters.ts';
+import { controlWords } from './controls.ts';
 import { type GroundColours, groundStyle } from './style.ts';
 
 setWorkerUrl(workerUrl);
@@ -53,6 +54,7 @@ export default function CityMap(props: {
         dragRotate: false,
         pitchWithRotate: false,
         cooperativeGestures: true,
+        locale: controlWords(t),
       });
     } catch {
       // An old phone without WebGL: the lists say the same.
@@ -135,7 +137,7 @@ function Mark(props: {
   const words = t(`parts.status_${status}`);
   const label =
     only === undefined
-      ? t('map.several', { count: spots.length, status: words })
+      ? t('map.several', { n: spots.length, status: words })
       : t('map.one', { name, status: words, percent: fill === null ? '?' : Math.round(fill * 100) });
   return (
     <button

@@ -2,6 +2,7 @@ import { Badge, Skeleton, Text, Title } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedItem } from '../../../protocol/http/figures.ts';
+import { counted } from '../i18n/format.ts';
 import { MachineLink } from '../parts/machine-link.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 
@@ -14,7 +15,7 @@ interface FeedProps {
 
 /** What was given out last, newest first. It stands still while somebody points at it or has its focus in it. */
 export function Feed(props: FeedProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [held, setHeld] = useState(false);
   const kept = useRef(props.items);
   if (!held) kept.current = props.items;
@@ -30,7 +31,9 @@ export function Feed(props: FeedProps) {
     >
       <Title order={2} size="h4" id="feed-title">
         {t('overview.feed')}
-        <span className="muted feed-held">{newer > 0 && t('overview.feedHeld', { count: newer })}</span>
+        <span className="muted feed-held">
+          {newer > 0 && t('overview.feedHeld', counted(newer, i18n.language))}
+        </span>
       </Title>
       <div className="panel-body">
         <FeedBody {...props} items={kept.current} />

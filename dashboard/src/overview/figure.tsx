@@ -31,7 +31,8 @@ export function Figure(props: {
         <Skeleton h={40} w="60%" aria-label={t('overview.loading')} />
       ) : (
         <p className="figure-value numeral" data-figure={name} data-value={value}>
-          {formatCount(value, i18n.language)} <span className="figure-unit muted">{unit}</span>
+          {formatCount(value, i18n.language)}
+          <span className="figure-unit muted">{unit}</span>
         </p>
       )}
       <Text size="sm" component="div" className="muted figure-note">

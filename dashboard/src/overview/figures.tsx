@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Pulse } from '../../../protocol/http/analytics.ts';
 import type { Overview } from '../../../protocol/http/figures.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import { changeOf } from './change.ts';
 import { Figure } from './figure.tsx';
 import { Provenance } from './provenance.tsx';
@@ -26,7 +26,7 @@ export function Figures(props: {
         name="masksToday"
         label={t('overview.masksToday')}
         value={today}
-        unit={t('overview.unit')}
+        unit={t('overview.unit', { count: today ?? 0 })}
         note={
           today === undefined || pulse === undefined ? ' ' : t(...sinceLastWeek(today, pulse.masksLastWeek))
         }
@@ -35,33 +35,36 @@ export function Figures(props: {
         name="masksTotal"
         label={t('overview.masksTotal')}
         value={overview?.figures.masksTotal}
-        unit={t('overview.unit')}
+        unit={t('overview.unit', { count: overview?.figures.masksTotal ?? 0 })}
         note={overview ? <Provenance overview={overview} now={now} /> : ' '}
       />
       <Figure
         name="serving"
         label={t('overview.serving')}
         value={serving}
-        unit={t('overview.ofMachines', { count: count(machines?.length ?? 0) })}
-        note={
-          machines && serving !== undefined
-            ? t('overview.notServing', { count: count(machines.length - serving) })
-            : ' '
-        }
+        unit={t('overview.ofMachines', { n: count(machines?.length ?? 0) })}
+        note={machines && serving !== undefined ? restOf(machines.length, serving) : ' '}
       />
       <Figure
         name="refused"
         label={t('overview.refused')}
         value={pulse?.refusedToday}
-        unit={t('overview.people')}
+        unit={t('overview.people', { count: pulse?.refusedToday ?? 0 })}
         note={
           main === undefined
             ? t('overview.refusedNone')
-            : t('overview.refusedMain', { reason: t(`reasons.${main.reason}`), count: count(main.count) })
+            : t('overview.refusedMain', { reason: t(`reasons.${main.reason}`), n: count(main.count) })
         }
       />
     </div>
   );
+
+  function restOf(all: number, serving: number): string {
+    if (all === 0) return t('overview.noMachines');
+    return all === serving
+      ? t('overview.allServing')
+      : t('overview.notServing', counted(all - serving, i18n.language));
+  }
 
   function sinceLastWeek(value: number, before: number | null): [string, Record<string, string>] {
     const change = changeOf(value, before);

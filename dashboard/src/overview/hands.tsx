@@ -2,6 +2,8 @@ import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { useMayOperate } from '../access/use-session.ts';
+import { troubleWords } from '../machines/slot-troubles.tsx';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -27,7 +29,9 @@ export function Hands(props: {
       </Title>
       <div className="panel-body">
         {urgent === undefined && [0, 1, 2].map((at) => <Skeleton key={at} h={44} mb={8} />)}
-        {urgent?.length === 0 && <Text className="muted">{t('overview.handsNone')}</Text>}
+        {urgent?.length === 0 && (
+          <Text className="muted">{t(machines?.length === 0 ? 'machines.none' : 'overview.handsNone')}</Text>
+        )}
         <ul className="rows">
           {urgent?.slice(0, shownAtMost).map((machine) => (
             <li key={machine.id}>
@@ -46,7 +50,7 @@ export function Hands(props: {
         </ul>
         {urgent && urgent.length > shownAtMost && (
           <Anchor component={Link} href="/machines" size="sm">
-            {t('overview.handsMore', { count: urgent.length - shownAtMost })}
+            {t('overview.handsMore', { n: urgent.length - shownAtMost })}
           </Anchor>
         )}
       </div>
@@ -54,18 +58,24 @@ export function Hands(props: {
   );
 }
 
-/** What more there is to know: since when it is away, or when it will be empty. */
+/** What more there is to know: since when it is away, what is the matter, or when it will be empty. */
 function Why({ machine, now, timeZone }: { machine: MachineView; now: number; timeZone: string }) {
-  const { status, seenAt, emptyAt } = machine;
+  const { t, i18n } = useTranslation();
+  const { status, seenAt, emptyAt, doorOpen, line } = machine;
   if (status === 'offline' && seenAt !== null)
     return <TimeAgo span at={seenAt} now={now} timeZone={timeZone} />;
+  if (status === 'fault' && line === false) return t('overview.lineDown');
+  if (status === 'fault' && doorOpen) return t('overview.doorOpen');
+  const troubles = troubleWords(machine, t, i18n.language);
+  if (troubles !== undefined) return troubles;
   if (status === 'low') return <EmptyAt at={emptyAt} empty={false} now={now} timeZone={timeZone} />;
   return machine.district;
 }
 
 function Act({ machine }: { machine: MachineView }) {
   const { t } = useTranslation();
-  const needsStock = machine.status === 'empty' || machine.status === 'low';
+  const mayOperate = useMayOperate();
+  const needsStock = mayOperate && (machine.status === 'empty' || machine.status === 'low');
   return (
     <Button
       component={Link}

@@ -32,7 +32,7 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
   const label =
     best === undefined || (best.masks ?? 0) === 0
       ? t('overview.hoursEmpty')
-      : t('overview.hoursLabel', { hour: best.hour, count: formatCount(best.masks ?? 0, language) });
+      : t('overview.hoursLabel', { hour: best.hour, n: formatCount(best.masks ?? 0, language) });
   return (
     <section className="panel hours" aria-labelledby="hours-title">
       <Title order={2} size="h4" id="hours-title">

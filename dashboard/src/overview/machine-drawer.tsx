@@ -2,7 +2,8 @@ import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
-import { formatCount } from '../i18n/format.ts';
+import { useMayOperate } from '../access/use-session.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -18,6 +19,7 @@ export function MachineDrawer(props: {
 }) {
   const { machine, now, timeZone, nameOf, onClose } = props;
   const { t, i18n } = useTranslation();
+  const mayOperate = useMayOperate();
   return (
     <Drawer
       opened={machine !== undefined}
@@ -35,7 +37,7 @@ export function MachineDrawer(props: {
               <TimeAgo at={machine.seenAt} now={now} timeZone={timeZone} size="sm" className="muted" />
             )}
           </Group>
-          <Text>{t('overview.drawerToday', { count: formatCount(machine.masksToday, i18n.language) })}</Text>
+          <Text>{t('overview.drawerToday', counted(machine.masksToday, i18n.language))}</Text>
           {machine.slots.map(({ slot, product, stock, capacity, emptyAt }) => (
             <div key={slot}>
               <Group justify="space-between" gap="xs">
@@ -61,9 +63,11 @@ export function MachineDrawer(props: {
             <Button component={Link} href={`/machines/${machine.id}`}>
               {t('overview.open')}
             </Button>
-            <Button component={Link} href={`/machines/${machine.id}/visit`} variant="default">
-              {t('overview.visit')}
-            </Button>
+            {mayOperate && (
+              <Button component={Link} href={`/machines/${machine.id}/visit`} variant="default">
+                {t('overview.visit')}
+              </Button>
+            )}
           </Group>
         </Stack>
       )}

@@ -1,12 +1,10 @@
 import { Alert } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../protocol/http/figures.ts';
-import { formatAgo, formatCount } from '../i18n/format.ts';
+import { counted, formatAgo } from '../i18n/format.ts';
+import { worthTelling } from '../parts/waiting.ts';
 
 type Notice = { readonly id: string; readonly colour: string; readonly text: string };
-
-/** Points on their way for a moment are no news; more than these are. */
-const worthTelling = 20;
 
 /** What a reader must know before believing the figures. */
 export function Notices(props: {
@@ -25,17 +23,15 @@ export function Notices(props: {
   }
   if (overview) {
     const { influx, waiting, rejected } = overview.projection;
-    const count = formatCount(waiting, i18n.language);
+    const those = counted(waiting, i18n.language);
     if (overview.simulated) tell('simulated', 'violet', t('overview.simulated'));
-    if (influx === 'down') tell('influx-down', 'orange', t('overview.influxDown', { count }));
+    if (influx === 'down') tell('influx-down', 'orange', t('overview.influxDown', those));
     if (influx === 'off') tell('influx-off', 'gray', t('overview.influxOff'));
-    if (influx === 'up' && waiting > worthTelling)
-      tell('late', 'orange', t('overview.figuresLate', { count }));
-    if (rejected > 0)
-      tell('rejected', 'red', t('overview.rejected', { count: formatCount(rejected, i18n.language) }));
+    if (influx === 'up' && waiting > worthTelling) tell('late', 'orange', t('overview.figuresLate', those));
+    if (rejected > 0) tell('rejected', 'red', t('overview.rejected', counted(rejected, i18n.language)));
   }
   return notices.map(({ id, colour, text }) => (
-    <Alert key={id} color={colour} variant="light" role="status" data-notice={id}>
+    <Alert key={id} color={colour} variant="light" role="status" data-notice={id} py="xs">
       {text}
     </Alert>
   ));

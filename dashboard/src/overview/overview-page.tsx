@@ -1,7 +1,8 @@
 import './overview.css';
 import { Skeleton, Title } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
 import { useMachines } from '../data/use-machines.ts';
 import { isLanguage } from '../i18n/languages.ts';
 import { useMachineEvents } from '../live/machine-events.ts';
@@ -27,7 +28,14 @@ export function OverviewPage() {
   const pulse = usePulse();
   const pageNow = useNow();
   const { t, i18n } = useTranslation();
-  const [opened, setOpened] = useState<string>();
+  const [params, setParams] = useSearchParams();
+  const opened = params.get('machine');
+  const open = (id: string | undefined) =>
+    setParams((before) => {
+      if (id === undefined) before.delete('machine');
+      else before.set('machine', id);
+      return before;
+    });
   const isWall = useIsWall();
   const all = machines.data?.machines;
   const district = useDistrictTurn(all ?? [], isWall);
@@ -57,10 +65,12 @@ export function OverviewPage() {
         ) : (
           <Suspense fallback={<Skeleton h="100%" mih={260} />}>
             <CityMap
+              // The map takes its words once, when it is made.
+              key={language}
               machines={all}
               tiles={overview?.tiles ?? null}
               focus={district === undefined ? [] : (inTurn ?? []).map(({ id }) => id)}
-              onOpen={setOpened}
+              onOpen={open}
             />
           </Suspense>
         )}
@@ -73,7 +83,7 @@ export function OverviewPage() {
         now={now}
         timeZone={timeZone}
         nameOf={nameOf}
-        onClose={() => setOpened(undefined)}
+        onClose={() => open(undefined)}
       />
     </div>
   );

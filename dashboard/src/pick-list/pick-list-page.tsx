@@ -71,7 +71,7 @@ export function PickListPage() {
       {machines === '' && (
         <Text>
           {t('pickList.noneChosen')}{' '}
-          <Anchor component={Link} href="/machines">
+          <Anchor component={Link} href="/machines" underline="always">
             {t('pickList.chooseMachines')}
           </Anchor>
         </Text>

@@ -2,7 +2,8 @@ import { Anchor, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { PickList } from '../../../protocol/http/restock.ts';
-import { formatCount } from '../i18n/format.ts';
+import { useMayOperate } from '../access/use-session.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import { MachineLink } from '../parts/machine-link.tsx';
 
 type Stop = PickList['machines'][number];
@@ -28,6 +29,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
   const { stop, number, productName } = props;
   const { t, i18n } = useTranslation();
   const count = (value: number) => formatCount(value, i18n.language);
+  const mayOperate = useMayOperate();
   const right = { ta: 'right', className: 'numeral' } as const;
   const slots = stop.slots.filter(({ load }) => load > 0);
   return (
@@ -39,9 +41,11 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
             {stop.district === '' ? '' : ` · ${stop.district}`}
           </Text>
         </Text>
-        <Anchor component={Link} href={`/machines/${stop.machine}/visit`} className="no-print touch-link">
-          {t('pickList.visit')}
-        </Anchor>
+        {mayOperate && (
+          <Anchor component={Link} href={`/machines/${stop.machine}/visit`} className="no-print touch-link">
+            {t('pickList.visit')}
+          </Anchor>
+        )}
       </Group>
       {slots.length === 0 ? (
         <Text className="muted">{t('pickList.noSlots')}</Text>
@@ -67,7 +71,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
                 <Table.Td {...right}>{count(stock)}</Table.Td>
                 <Table.Td {...right}>{count(par)}</Table.Td>
                 <Table.Td {...right} fw={700}>
-                  {t('pickList.itemCount', { n: count(load) })}
+                  {t('pickList.itemCount', counted(load, i18n.language))}
                 </Table.Td>
                 <Table.Td className="only-print">
                   <span className="tick" />

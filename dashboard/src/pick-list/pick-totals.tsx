@@ -1,13 +1,12 @@
 import { Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PickList } from '../../../protocol/http/restock.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted } from '../i18n/format.ts';
 
 /** What to put into the van: items of each product, and the masks in them. */
 export function PickTotals(props: { totals: PickList['totals']; productName: (product: string) => string }) {
   const { totals, productName } = props;
   const { t, i18n } = useTranslation();
-  const count = (value: number) => formatCount(value, i18n.language);
   return (
     <section aria-labelledby="pick-totals">
       <Title order={2} size="h5" id="pick-totals" mb="xs">
@@ -29,10 +28,10 @@ export function PickTotals(props: { totals: PickList['totals']; productName: (pr
               <Table.Tr key={product} data-product={product}>
                 <Table.Td>{productName(product)}</Table.Td>
                 <Table.Td ta="right" className="numeral" fw={700} fz="lg" data-items={items}>
-                  {t('pickList.itemCount', { n: count(items) })}
+                  {t('pickList.itemCount', counted(items, i18n.language))}
                 </Table.Td>
                 <Table.Td ta="right" className="numeral" data-pieces={pieces}>
-                  {t('pickList.maskCount', { n: count(pieces) })}
+                  {t('pickList.maskCount', counted(pieces, i18n.language))}
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -1,15 +1,14 @@
-import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { PageTitle } from '../parts/page-title.tsx';
 
 /** What stands at an address that is none. */
 export function NotFound() {
   const { t } = useTranslation();
   return (
     <Stack gap="sm">
-      <Title order={2} size="h4">
-        {t('shell.notFound')}
-      </Title>
+      <PageTitle name={t('shell.notFound')} />
       <Text>{t('shell.notFoundHint')}</Text>
       <Anchor component={Link} href="/">
         {t('shell.overview')}

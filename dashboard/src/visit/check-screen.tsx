@@ -2,7 +2,7 @@ import { Alert, Button, Group, Paper, Stack, Text, Textarea } from '@mantine/cor
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewVisit } from '../../../protocol/http/restock.ts';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import { differenceWords } from './difference-words.ts';
 import {
   afterwards,
@@ -71,7 +71,7 @@ function SlotRow({ draft, slot, edit }: { draft: VisitDraft; slot: DraftSlot; ed
   const n = (value: number) => formatCount(value, i18n.language);
   const { expected, found, filled, removed } = slot;
   const difference = differenceOf(slot);
-  const counted = found !== null;
+  const isCounted = found !== null;
   const name = t('machine.slot', { n: slot.slot + 1 });
   return (
     <Paper component="li" withBorder p="sm" data-slot={slot.slot} data-difference={difference ?? ''}>
@@ -82,17 +82,17 @@ function SlotRow({ draft, slot, edit }: { draft: VisitDraft; slot: DraftSlot; ed
           </Text>
           <Text fw={difference === 0 ? 400 : 700} {...(difference ? { c: 'var(--status-low)' } : {})}>
             {difference !== null && difference !== 0 && <span aria-hidden="true">≠ </span>}
-            {counted ? differenceWords(difference, t, i18n.language) : t('visit.notCounted')}
+            {isCounted ? differenceWords(difference, t, i18n.language) : t('visit.notCounted')}
           </Text>
           <Text size="sm" className="muted numeral">
-            {counted &&
+            {isCounted &&
               t('visit.sum', {
                 found: n(found),
                 filled: n(filled),
                 removed: n(removed),
-                after: n(afterwards(slot)),
+                ...counted(afterwards(slot), i18n.language),
               })}
-            {counted && expected !== null && ` · ${t('visit.booksSay', { n: n(expected) })}`}
+            {isCounted && expected !== null && ` · ${t('visit.booksSay', { n: n(expected) })}`}
           </Text>
         </div>
         <Button

@@ -1,10 +1,9 @@
 import type { TFunction } from 'i18next';
-import { formatCount } from '../i18n/format.ts';
+import { counted } from '../i18n/format.ts';
 
 /** A difference to the ledger in words: a bare sign is misread in the sun. */
 export function differenceWords(difference: number | null, t: TFunction, language: string): string {
   if (difference === null) return t('visit.noBooks');
   if (difference === 0) return t('visit.asBooksSay');
-  const n = formatCount(Math.abs(difference), language);
-  return t(difference < 0 ? 'visit.fewer' : 'visit.morePacks', { n });
+  return t(difference < 0 ? 'visit.fewer' : 'visit.morePacks', counted(Math.abs(difference), language));
 }

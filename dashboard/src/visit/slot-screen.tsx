@@ -1,6 +1,6 @@
 import { Button, Group, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../i18n/format.ts';
+import { counted, formatCount } from '../i18n/format.ts';
 import { Counter } from './counter.tsx';
 import { differenceWords } from './difference-words.ts';
 import {
@@ -68,7 +68,7 @@ export function SlotScreen(props: {
       <Text role="status" className="slot-sum numeral" data-after={found === null ? '' : after}>
         {found === null
           ? t('visit.notCounted')
-          : `${t('visit.holdsThen', { n: n(after) })} · ${differenceWords(differenceOf(slot), t, i18n.language)}`}
+          : `${t('visit.holdsThen', counted(after, i18n.language))} · ${differenceWords(differenceOf(slot), t, i18n.language)}`}
         {found !== null && after > capacity && ` · ${t('visit.overCapacity', { n: n(capacity) })}`}
       </Text>
       <Group gap="xs" wrap="nowrap" className="visit-actions">

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDriver, heartbeatMs } from '../../../firmware-bridge/serial/driver.ts';
+import type { StandingFault } from '../../../firmware-bridge/serial/picture.ts';
+import { fault } from '../../../protocol/serial/constants.ts';
 import { duplexPair } from '../../support/duplex-pair.ts';
 import { createFarEnd, helloAnswer } from '../../support/far-end.ts';
 import { silentLog } from '../../support/silent-log.ts';
@@ -9,17 +11,20 @@ const slot = { product: 1, stock: 5, capacity: 50, vendCounter: 7 };
 const lockedBit = 1 << 1;
 
 /** A driver on a dispenser that keeps its lock and can be exchanged. */
-async function driven() {
+async function driven(faults: readonly StandingFault[] = [], stock = slot.stock) {
   const clock = createVirtualClock();
   const [near, end] = duplexPair();
   const far = createFarEnd(end);
-  const dispenser = { locked: true, serialNo: helloAnswer.serialNo };
+  const dispenser = { locked: true, serialNo: helloAnswer.serialNo, stock };
   const rule = { locked: false };
   let bringUps = 0;
   const heard: string[] = [];
   far.answers.set('hello', (frame) => far.respond(frame, { ...helloAnswer, serialNo: dispenser.serialNo }));
   far.answers.set('status', (frame) =>
-    far.respond(frame, { flags: dispenser.locked ? lockedBit : 0, slots: [slot] }),
+    far.respond(frame, {
+      flags: dispenser.locked ? lockedBit : 0,
+      slots: [{ ...slot, stock: dispenser.stock }],
+    }),
   );
   far.answers.set('lastVend', (frame) => {
     const txn = '00000000-0000-0000-0000-000000000000';
@@ -32,7 +37,7 @@ async function driven() {
   const driver = createDriver({
     clock,
     log: silentLog,
-    faults: [],
+    faults,
     locked: () => rule.locked,
     async onBringUp() {
       bringUps++;
@@ -76,4 +81,20 @@ test('an event of the other dispenser is no repeat of the old one’s, though it
   far.send({ kind: 0x42, seq: 3, payload: Uint8Array.of(1) });
   await clock.advance(10);
   expect(heard).toEqual(['tamper', 'door']);
+});
+
+test('a slot that holds something is not empty, and nothing is jammed without the flag, whatever CLEARED was missed', async () => {
+  const motor = { slot: 0, fault: fault.motor };
+  const stale = [{ slot: 0, fault: fault.empty }, { slot: 0, fault: fault.jam }, motor];
+  const { driver } = await driven(stale);
+  expect(driver.picture().faults).toEqual([motor]);
+});
+
+test('a slot that holds nothing is empty until it is filled', async () => {
+  const empty = { slot: 0, fault: fault.empty };
+  const { clock, driver, dispenser } = await driven([empty], 0);
+  expect(driver.picture().faults).toEqual([empty]);
+  dispenser.stock = 20;
+  await clock.advance(heartbeatMs + 10);
+  expect(driver.picture().faults).toEqual([]);
 });
