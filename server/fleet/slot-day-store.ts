@@ -19,6 +19,16 @@ export interface SlotPace {
   readonly firstAtMs: number;
 }
 
+/** What a slot gave on a day; `atMs`: the first of it. */
+interface SlotDay {
+  readonly machine: string;
+  readonly slot: number;
+  readonly day: number;
+  items: number;
+  pieces: number;
+  atMs: number;
+}
+
 /** What slots gave day by day, in the days of one time zone, and the city hour by hour: follows from the books. */
 export function createSlotDayStore(db: Db, following: Following) {
   const addDay = db.prepare(
@@ -52,14 +62,28 @@ export function createSlotDayStore(db: Db, following: Following) {
   let zone = readSetting(db, 'slot-days-zone') ?? 'UTC';
   const dayOf = (atMs: number) => calendarOf({ calendar: 'day' }, zone)(atMs).start;
 
-  function put(vend: Pick<BookedVend, 'machine' | 'slot' | 'atMs' | 'items' | 'pieces'>): void {
-    const { machine, slot, items, pieces } = vend;
-    const atMs = Math.floor(vend.atMs);
-    const day = dayOf(atMs);
-    const row = addDay.get({ machine, slot, day, items, pieces, atMs }) as { items: number };
-    // The day's first: what has grown too old goes.
-    if (row.items === items) dropDays.run(machine, slot, day - keptDays * dayMs);
-    addHour.run(Math.floor(atMs / hourMs), items);
+  /** Adds vends up by slot and day, and by hour, before anything is written. */
+  function put(vends: readonly Pick<BookedVend, 'machine' | 'slot' | 'atMs' | 'items' | 'pieces'>[]): void {
+    const days = new Map<string, SlotDay>();
+    const byHour = new Map<number, number>();
+    for (const { machine, slot, atMs, items, pieces } of vends) {
+      const at = Math.floor(atMs);
+      const hour = Math.floor(at / hourMs);
+      byHour.set(hour, (byHour.get(hour) ?? 0) + items);
+      const day = dayOf(at);
+      const name = `${machine} ${slot} ${day}`;
+      const known = days.get(name) ?? { machine, slot, day, items: 0, pieces: 0, atMs: at };
+      known.items += items;
+      known.pieces += pieces;
+      known.atMs = Math.min(known.atMs, at);
+      days.set(name, known);
+    }
+    for (const one of days.values()) {
+      const row = addDay.get(one) as { items: number };
+      // The day's first: what has grown too old goes.
+      if (row.items === one.items) dropDays.run(one.machine, one.slot, one.day - keptDays * dayMs);
+    }
+    for (const [hour, items] of byHour) addHour.run(hour, items);
   }
 
   /** The moments between which a pace at `nowMs` looks. */
@@ -71,7 +95,7 @@ export function createSlotDayStore(db: Db, following: Following) {
   }
 
   following.add((vends) => {
-    for (const vend of vends) if (vend.items > 0 && vend.authority !== 'staff') put(vend);
+    put(vends.filter(({ items, authority }) => items > 0 && authority !== 'staff'));
   });
 
   return {
@@ -82,7 +106,7 @@ export function createSlotDayStore(db: Db, following: Following) {
       db.exec('DELETE FROM slot_days; DELETE FROM city_hours');
       zone = timeZone;
       writeSetting(db, 'slot-days-zone', timeZone);
-      for (const quarter of vendsSince.all(Math.floor(nowMs) - keptDays * dayMs)) put(quarter);
+      put(vendsSince.all(Math.floor(nowMs) - keptDays * dayMs));
     },
 
     /** The paces of one machine's slots, or of all machines'. */
