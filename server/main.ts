@@ -1,6 +1,7 @@
 import { CodedError, messageOf } from '../protocol/base/errors.ts';
 import { runBackup, runRestore } from './cli/backup.ts';
 import { runBroker } from './cli/broker.ts';
+import { runDoubt, runQuarantine } from './cli/doubt.ts';
 import { runInflux } from './cli/influx.ts';
 import { runLoginLink } from './cli/login-link.ts';
 import { runMachine } from './cli/machine.ts';
@@ -15,6 +16,8 @@ const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   machine: runMachine,
   user: runUser,
   'login-link': runLoginLink,
+  doubt: runDoubt,
+  quarantine: runQuarantine,
   backup: runBackup,
   restore: runRestore,
   influx: runInflux,

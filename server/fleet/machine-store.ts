@@ -70,7 +70,8 @@ export function createMachineStore(db: Db) {
      VALUES (@id, @name, @lat, @lon, @district, @language, @slots, @tokenHash, @enrolledAtMs) ON CONFLICT DO NOTHING`,
   );
   const revoke = db.prepare('UPDATE machines SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
-  const quarantine = db.prepare('UPDATE machines SET quarantined = 1 WHERE id = ?');
+  // 0: none, 1: undecided, 2: decided on, until a new epoch ends it.
+  const setQuarantine = db.prepare('UPDATE machines SET quarantined = ? WHERE id = ?');
   const setLocked = db.prepare('UPDATE machines SET locked = ? WHERE id = ?');
   const setSlots = db.prepare('UPDATE machines SET slots = ? WHERE id = ?');
   const setDesired = db.prepare('UPDATE machines SET desired_version = ?, desired_hash = ? WHERE id = ?');
@@ -93,7 +94,7 @@ export function createMachineStore(db: Db) {
       const row = standing.get(id);
       if (row === undefined) return undefined;
       const { language, locked, quarantined } = row;
-      return { language: language ?? undefined, locked: locked === 1, quarantined: quarantined === 1 };
+      return { language: language ?? undefined, locked: locked === 1, quarantined: quarantined > 0 };
     },
     list: (): Machine[] => list.all().map((row) => machineOf(row) as Machine),
 
@@ -110,9 +111,18 @@ export function createMachineStore(db: Db) {
       return row === undefined || row.revoked_at !== null ? undefined : row.token;
     },
 
+    /** Gives nothing and has nothing applied until an operator has decided and a new epoch begins (mqtt.md, journal). */
     quarantine: (id: string): void => {
-      quarantine.run(id);
+      setQuarantine.run(1, id);
     },
+    /** An operator has decided on what it told: its next new epoch ends the quarantine. */
+    quarantineDecided: (id: string): void => {
+      setQuarantine.run(2, id);
+    },
+    endQuarantine: (id: string): void => {
+      setQuarantine.run(0, id);
+    },
+    isQuarantineDecided: (id: string): boolean => standing.get(id)?.quarantined === 2,
 
     /** Locks by `desired`, until it is unlocked. */
     setLocked: (id: string, locked: boolean): void => {
@@ -189,6 +199,6 @@ function machineOf(row: Row | undefined): Machine | undefined {
     enrolledAtMs: row.enrolled_at,
     revokedAtMs: row.revoked_at,
     locked: row.locked === 1,
-    quarantined: row.quarantined === 1,
+    quarantined: row.quarantined > 0,
   };
 }

@@ -116,7 +116,7 @@ function machineRow(row: Row): Omit<MachineRow, 'plan' | 'state'> {
   return {
     ...{ id, name, district, lat, lon, language, bridge },
     locked: row.locked === 1,
-    quarantined: row.quarantined === 1,
+    quarantined: row.quarantined > 0,
     online: row.online === 1,
     seenAtMs: seen === 0 ? null : seen,
     stateAtMs: row.state_at ?? 0,

@@ -25,6 +25,7 @@ import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { commandRoutes } from './commands.ts';
 import { describeApi } from './document.ts';
+import { doubtRoutes } from './doubts.ts';
 import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
@@ -122,6 +123,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(analyticsRoutes, deps);
   await app.register(machineRoutes, deps);
   await app.register(commandRoutes, deps);
+  await app.register(doubtRoutes, deps);
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);
   if (havePages) {

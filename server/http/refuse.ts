@@ -7,6 +7,8 @@ const statuses: Readonly<Record<string, number>> = {
   COMMAND_DIFFERS: 409,
   VISIT_DIFFERS: 409,
   NOTHING_TO_SEND: 409,
+  NOT_IN_DOUBT: 409,
+  NOT_QUARANTINED: 409,
   TOO_MANY_WAITING: 429,
 };
 

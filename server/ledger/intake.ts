@@ -6,7 +6,7 @@ import type { BookingStore } from './booking-store.ts';
 import { contentHash } from './content-hash.ts';
 import { dateEntry } from './date-entry.ts';
 import type { EntryStore, EpochRow } from './entry-store.ts';
-import type { Settle } from './settle.ts';
+import type { EntryPlace, Settle } from './settle.ts';
 
 /** What a journal message did. Nothing of it may be told before it is durable. */
 export interface IntakeResult {
@@ -26,6 +26,8 @@ export interface IntakeDeps {
   readonly alarms: AlarmStore;
   readonly isQuarantined: (machine: string) => boolean;
   readonly quarantine: (machine: string) => void;
+  /** A quarantine on which an operator has decided ends with the first message of a new epoch; tells whether it did. */
+  readonly endsQuarantine: (machine: string) => boolean;
   /** Seals what must be kept unread, for the server's own key. */
   readonly seal: (content: string) => string;
   /** A slot's stock was set; true: orders follow from it. */
@@ -45,7 +47,7 @@ export function createIntake(deps: IntakeDeps) {
   const { entries, settle, bookings, alarms } = deps;
 
   // `wallMs`: people's time, in which orders expire.
-  return (machine: string, journal: Journal, nowMs: number, wallMs: number): IntakeResult => {
+  function takeJournal(machine: string, journal: Journal, nowMs: number, wallMs: number): IntakeResult {
     let ordered = false;
     const epoch = journal.epoch.toLowerCase();
     const alarm = (kind: AlarmKind, detail: string) => alarms.raise(nowMs, { kind, machine, detail });
@@ -61,8 +63,6 @@ export function createIntake(deps: IntakeDeps) {
       );
 
     function openEpoch(): EpochRow {
-      const known = entries.epoch(machine, epoch);
-      if (known) return known;
       const former = entries.newestEpoch(machine);
       if (former) alarm('epoch-new', `journal ${former.epoch} ended at ${former.acked}, ${epoch} began`);
       entries.addEpoch(machine, epoch, nowMs);
@@ -75,11 +75,13 @@ export function createIntake(deps: IntakeDeps) {
       return hash !== undefined && Buffer.compare(hash, contentHash(entry)) !== 0;
     }
 
-    const known = openEpoch();
+    const found = entries.epoch(machine, epoch);
+    const known = found ?? openEpoch();
     let acked = known.acked;
     // What a lost or unread entry may have named ends only by an operator (ledger.md, reservation).
     let isWhole = known.gaps === 0 && known.setAside === 0;
     let quarantined = deps.isQuarantined(machine);
+    if (quarantined && found === undefined && deps.endsQuarantine(machine)) quarantined = false;
     if (!quarantined && journal.entries.some((entry) => entry.seq <= acked && contradicts(entry))) {
       quarantined = true;
       deps.quarantine(machine);
@@ -125,6 +127,13 @@ export function createIntake(deps: IntakeDeps) {
     entries.setAcked(machine, epoch, acked);
     if (stamp && isWhole) settle.releaseDead(machine, epoch, stamp, nowMs);
     return { ack: { epoch: journal.epoch, seq: acked }, feed, applied, ordered };
+  }
+
+  return {
+    /** Applies a message of a machine's journal. */
+    take: takeJournal,
+    /** Gives an entry its effect that was held back and is accepted now; it is kept where it was set aside. */
+    applyAccepted: (entry: JournalEntry, place: EntryPlace): void => void apply(entry, place),
   };
 
   function take(entry: JournalEntry, journal: Journal, nowMs: number, machine: string, epoch: string) {
@@ -141,7 +150,7 @@ export function createIntake(deps: IntakeDeps) {
     return { isNew: !known, item };
   }
 
-  function apply(entry: JournalEntry, place: Parameters<Settle['started']>[1]): FeedItem | undefined {
+  function apply(entry: JournalEntry, place: EntryPlace): FeedItem | undefined {
     switch (entry.type) {
       case 'vend.started':
         settle.started({ ...entry, txn: entry.txn.toLowerCase() }, place);
@@ -164,3 +173,4 @@ export function createIntake(deps: IntakeDeps) {
     }
   }
 }
+export type Intake = ReturnType<typeof createIntake>;

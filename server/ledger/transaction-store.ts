@@ -70,7 +70,7 @@ export function createTransactionStore(db: Db) {
   const dead = db.prepare<[string, string, number, number, number], { txn: string }>(
     // Named, as the planner would rather read every transaction that the machine ever had.
     `SELECT txn FROM transactions INDEXED BY transactions_held
-     WHERE machine = ? AND epoch = ? AND state = 'reserved' AND started_at IS NULL
+     WHERE machine = ? AND epoch = ? AND state IN ('reserved', 'open') AND state = 'reserved' AND started_at IS NULL
        AND (dead_boot < ? OR (dead_boot = ? AND dead_uptime_ms < ?))`,
   );
 

@@ -1,5 +1,6 @@
 import { accessSchema } from '../access/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
+import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
@@ -128,4 +129,5 @@ export const migrations: readonly string[] = [
   byTimeSchema,
   bookmarkSchema,
   lazyIndexSchema,
+  doubtSchema,
 ];

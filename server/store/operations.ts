@@ -8,9 +8,11 @@ import { createAlarmOperations } from '../alarms/operations.ts';
 import { createAnalyticsOperations } from '../analytics/operations.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAuditOperations } from '../audit/operations.ts';
+import { createDoubtStore } from '../doubt/doubt-store.ts';
+import { createDoubtOperations } from '../doubt/operations.ts';
 import { createFleetCapability } from '../fleet/capability.ts';
 import type { Keys } from '../keys/key-file.ts';
-import { sealText } from '../keys/key-file.ts';
+import { openBox, sealText } from '../keys/key-file.ts';
 import { openSealedCards } from '../keys/pseudonyms.ts';
 import { type Ask, createAuthorize, wordsFor } from '../ledger/authorize.ts';
 import { createBookingStore } from '../ledger/booking-store.ts';
@@ -65,6 +67,11 @@ export function createOperations(db: Db, keys: Keys) {
     ...{ entries, settle, bookings, alarms },
     isQuarantined: (id) => machines.standing(id)?.quarantined ?? true,
     quarantine: machines.quarantine,
+    endsQuarantine(id) {
+      const isDecided = machines.isQuarantineDecided(id);
+      if (isDecided) machines.endQuarantine(id);
+      return isDecided;
+    },
     seal: (content) => sealText(keys, content),
     stockSet: restock.setting.journaled,
   });
@@ -76,10 +83,17 @@ export function createOperations(db: Db, keys: Keys) {
     ...fleet.operations,
     ...restock.operations,
     ...createAlarmOperations(alarms),
+    ...createDoubtOperations({
+      ...{ transactions, usage, machines, audit },
+      doubts: createDoubtStore(db),
+      orders: fleet.orders,
+      applyAccepted: intake.applyAccepted,
+      unseal: (sealed) => openBox(keys, keys.seal.id, sealed),
+    }),
     authorize: (ask: Ask): Decision => authorize(ask),
     /** `wallMs`: people's time, where `nowMs` is simulated. */
     journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
-      intake(id, journal, nowMs, wallMs),
+      intake.take(id, journal, nowMs, wallMs),
     words: (id: string, nowMs: number) => wordsFor(machines.standing(id)?.language, policies.current(nowMs)),
     /** Where a machine's newest journal stands; undefined for one that never sent any. */
     newestAck(id: string): JournalAck | undefined {
