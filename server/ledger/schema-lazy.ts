@@ -7,7 +7,9 @@ export const lazyIndexSchema = `
   CREATE TABLE machine_vends (
     machine TEXT NOT NULL, at INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (machine, at, id)
   ) STRICT, WITHOUT ROWID;
-  INSERT INTO machine_vends SELECT machine, at, id FROM vends ORDER BY machine, at, id;
+  -- As far as the roll-ups are ("vends refusals"); those that follow bring the rest.
+  INSERT INTO machine_vends SELECT machine, at, id FROM vends
+  WHERE id <= (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'rolled-up') ORDER BY machine, at, id;
   DROP INDEX vends_of_machine;
 
   DROP INDEX entries_carried;
