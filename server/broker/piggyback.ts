@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Clock } from '../../protocol/base/clock.ts';
 
 /** How long a PUBACK may wait for what is about to follow it, in ms. Nobody waits for it alone: it promises nothing. */
-const holdMs = 5;
+const holdMs = 20;
 
 /**
  * Sends a PUBACK together with the answer behind it, where that comes soon: one segment on a line that pays by the
@@ -17,7 +17,7 @@ export function createPiggyback(clock: Clock) {
   }
 
   return {
-    /** What is written to a connection from now on waits for {@link release}, or a few ms. */
+    /** What is written to a connection from now on waits for {@link release}, or {@link holdMs}. */
     hold(conn: Writable): void {
       if (held.has(conn)) return;
       held.add(conn);
