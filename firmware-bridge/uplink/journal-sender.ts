@@ -58,6 +58,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   /** Connected, and the server has not told yet what it knows. */
   let awaitsFirst = false;
   let renewing = false;
+  /** The last seq of this epoch that was sent since this start. */
+  let told = 0;
   /**
    * How far the server is in an epoch before this one: it was restored from a backup, and is told first what it forgot
    * of the epochs since (mqtt.md: acknowledged entries are kept for that).
@@ -97,6 +99,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       const from = Math.max(acked + 1, journal.state().oldest);
       const entries = await journal.read(from, maxJournalEntries, maxBatchBytes);
       if (mine !== sending || entries.length === 0) return;
+      told = Math.max(told, entries.at(-1)?.seq ?? 0);
       await tell({ epoch, oldest: journal.state().oldest, entries });
     } catch (error) {
       // The timer sends it again; a lost connection starts over anyway.
@@ -119,6 +122,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     renewing = true;
     try {
       await journal.newEpoch();
+      told = 0;
     } finally {
       renewing = false;
     }
@@ -184,8 +188,11 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         newEpoch().catch((error) => log.error(`no new epoch: ${messageOf(error)}`));
         return;
       }
-      const moved = seq !== state.acked;
-      if (moved) journal.acked(seq);
+      // Believed as far as this start has told: a disk that was put back and went on by itself uses names again, and
+      // only a server that is sent them can see that they have another content (mqtt.md, journal).
+      const believed = Math.min(seq, Math.max(told, state.acked));
+      const moved = believed !== state.acked;
+      if (moved) journal.acked(believed);
       deps.onAcked();
       tellDrained();
       // An ack that says nothing new paces nothing: the resend timer does, or a refused run would be sent in a loop.

@@ -136,7 +136,20 @@ test('an ack that came with the subscription is not waited for', async () => {
   const { sender, epoch, runs } = await sending(2);
   sender.takeAck({ epoch, seq: 1 });
   sender.online();
-  expect(await runs(1)).toEqual(['2-2']);
+  expect(await runs(1)).toEqual(['1-2']);
+});
+
+test('an ack of what this start has not told is not believed: it is told, and the server compares', async () => {
+  const { sender, journal, epoch, runs } = await sending(150);
+  sender.online();
+  sender.takeAck({ epoch, seq: 130 });
+  expect(await runs(1)).toEqual(['1-100']);
+  expect(journal.state().acked).toBe(0);
+  sender.takeAck({ epoch, seq: 130 });
+  expect(await runs(2)).toEqual(['1-100', '101-150']);
+  expect(journal.state().acked).toBe(100);
+  sender.takeAck({ epoch, seq: 150 });
+  expect(journal.state().acked).toBe(150);
 });
 
 test('no vend begins between an ack beyond the end and the new epoch', async () => {
