@@ -68,6 +68,7 @@ export function createOperations(db: Db, keys: Keys) {
     seal: (content) => sealText(keys, content),
     stockSet: restock.setting.journaled,
   });
+  const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
   const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
   return {
@@ -128,7 +129,7 @@ export function createOperations(db: Db, keys: Keys) {
     outboxCounts: () => outbox.counts(),
 
     /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */
-    dataVersion: () => db.pragma('data_version', { simple: true }) as number,
+    dataVersion: () => dataVersion.get(),
     /** A write that says whether the ledger can be written. */
     probe: (nowMs: number) => writeSetting(db, 'probed-at', String(nowMs)),
   };
