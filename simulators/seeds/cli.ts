@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { loadConfig } from '../../protocol/base/config.ts';
-import { faults } from './acts.ts';
 import { interesting } from './cases.ts';
+import { faults } from './faults.ts';
 import { type Outcome, runSeed } from './run.ts';
 
 /** From this many seeds on each kind of fault and each interesting case must have come up. */
