@@ -45,12 +45,10 @@ export async function mend(world: World, alone?: SimulatedMachine): Promise<void
     machine.dispenser.door(true);
     machine.dispenser.door(false);
     if (!machine.isRunning) await startMachine(world, machine);
-    if (isLocked(world, machine)) await unlock(world, machine);
   }
+  const locked = new Set(server.db.prepare('SELECT id FROM machines WHERE locked = 1').pluck().all());
+  for (const machine of world.machines) if (locked.has(machine.id)) await unlock(world, machine);
 }
-
-const isLocked = ({ server }: World, { id }: SimulatedMachine) =>
-  server.db.prepare('SELECT locked FROM machines WHERE id = ?').pluck().get(id) === 1;
 
 async function unlock(world: World, machine: SimulatedMachine): Promise<void> {
   world.watch.unlocked(machine.id);

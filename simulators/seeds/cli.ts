@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { loadConfig } from '../../protocol/base/config.ts';
+import { simulatorError } from '../errors.ts';
 import { interesting } from './cases.ts';
 import { faults } from './faults.ts';
+import { bugs } from './planted/bugs.ts';
+import { fish } from './planted/fish.ts';
 import { type Outcome, runSeed } from './run.ts';
 
 /** From this many seeds on each kind of fault and each interesting case must have come up. */
@@ -17,6 +20,12 @@ export const SeedsConfig = Type.Object({
     allowed: 'the first seed, a whole number',
   }),
   count: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 200, allowed: 'a whole number from 1 on' }),
+});
+
+/** Flags of `sim fish`. */
+export const FishConfig = Type.Object({
+  ...SeedsConfig.properties,
+  bug: Type.String({ default: '', allowed: 'the name of one planted bug; empty: all of them' }),
 });
 
 /** Flags of `sim seed N`. */
@@ -62,6 +71,25 @@ export async function runSeeds(argv: readonly string[]): Promise<void> {
     print(`never came up: ${missing.join(', ')}`);
     process.exitCode = 1;
   }
+}
+
+/** `sim fish [--from N] [--count M] [--bug NAME]`: plants each bug and runs seeds until one is found; exit code 1 where one is not. */
+export async function runFish(argv: readonly string[]): Promise<void> {
+  const { from, count, bug } = loadConfig(FishConfig, sources(argv));
+  const some = bugs.filter(({ name }) => bug === '' || name === bug);
+  if (some.length === 0)
+    throw simulatorError(
+      'BUG_UNKNOWN',
+      `${bug} was given, allowed is ${bugs.map(({ name }) => name).join(', ')}`,
+    );
+  let missed = 0;
+  for (const one of some) {
+    const { seed, told } = await fish(one, { from, count });
+    if (seed === undefined) missed++;
+    print(`${one.name.padEnd(40)} ${seed === undefined ? told : `seed ${seed}: ${told}`}`);
+  }
+  print(`${some.length - missed} of ${some.length} planted bugs were found within ${count} seeds`);
+  if (missed > 0) process.exitCode = 1;
 }
 
 /** `sim seed N [--trace]`: repeats one seed; the trace is the same to the byte each time. */

@@ -1,5 +1,5 @@
 import { order, startMachine } from './acts.ts';
-import { forgotten, stories } from './stories.ts';
+import { restore, stories } from './stories.ts';
 import type { Act } from './world.ts';
 
 /** What may go wrong, by its name in the tally. */
@@ -54,13 +54,9 @@ export const faults: Readonly<Record<string, Act>> = {
     if (!world.server.isRunning) await world.server.start();
   },
   'server restored from a backup': async (world) => {
-    const { server } = world;
-    if (!server.restore()) return;
-    world.wasRestored = true;
-    world.watch.forgetLocks();
-    forgotten(world);
+    if (!restore(world)) return;
     await world.drive(world.pick(3_000));
-    await server.start();
+    await world.server.start();
   },
   'ledger disk fails': ({ server }) => {
     server.diskFails = true;

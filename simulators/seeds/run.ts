@@ -55,8 +55,9 @@ export async function runSeed(seed: number, tell?: (line: string) => void): Prom
 async function oneStep(world: World, done: Map<string, number>): Promise<void> {
   const { pick, machines } = world;
   if (pick(3) === 0) await mend(world);
+  if (pick(15) === 0) world.server.backUp();
   for (const machine of machines) if (pick(2) > 0) await visit(world, machine);
-  await world.drive(pick(1_500));
+  await world.drive(pick(1_000));
   if (pick(3) === 0) {
     const names = Object.keys(faults);
     const name = names[pick(names.length - 1)] ?? '';
@@ -67,7 +68,7 @@ async function oneStep(world: World, done: Map<string, number>): Promise<void> {
       await (faults[name] as Act)(world, machine);
     }
   }
-  await world.drive(pick(pick(2) === 0 ? 9_000 : 3_500));
+  await world.drive(pick(pick(3) === 0 ? 9_000 : 1_500));
 }
 
 /** Mends everything, waits until all is delivered and settled, and looks at the books. */
@@ -83,7 +84,8 @@ async function quietPoint(world: World): Promise<string[]> {
     if (world.pick(1) === 0) world.server.backUp();
     return breaches;
   }
-  return openOf(world).map((what) => `open: ${what}`);
+  // Every invariant speaks of drained journals and books, so what never drains breaks them all.
+  return openOf(world).map((what) => `I4 still open after ${drainMs / 60_000} min: ${what}`);
 }
 
 /** Machines that are quarantined are left out from now on; one whose disk was never put back must not be. */

@@ -11,7 +11,7 @@ const seekStepMs = 20;
  * After the books or a disk were put back to what they were: of a vend whose entries stand neither in the books nor on
  * the disk of its machine, its dispenser alone knows, and nobody can tell the books of it again.
  */
-export function forgotten(world: World): void {
+function forgotten(world: World): void {
   const { db } = world.server;
   const told = db.prepare("SELECT machine || ' ' || txn || ' ' || type FROM entries WHERE txn IS NOT NULL");
   const known = new Set(told.pluck().all() as string[]);
@@ -29,6 +29,15 @@ export function forgotten(world: World): void {
     const [machine = ''] = key.split(' ');
     world.lossy.set(machine, { counters: true });
   }
+}
+
+/** Puts the books back to the last copy; the server is off then. False: there is no copy yet. */
+export function restore(world: World): boolean {
+  if (!world.server.restore()) return false;
+  world.wasRestored = true;
+  world.watch.forgetLocks();
+  forgotten(world);
+  return true;
 }
 
 /** A visit for two items at least, and then the moment at which its motor turns. False: it does not. */
@@ -102,6 +111,14 @@ export const stories: Readonly<Record<string, Act>> = {
       await tap(other);
       await world.drive(2_500);
     }
+  },
+  'server restored behind a slow network': async (world) => {
+    const { server, network, machines, pick } = world;
+    if (!restore(world)) return;
+    // Slower than a bridge waits for what the centre knows: it sends what lies far beyond what is in these books.
+    for (const { id } of machines) network.weather(id).delayMs = 2_000 + pick(4_000);
+    await server.start();
+    await world.drive(6_000 + pick(4_000));
   },
   'server killed behind an answer': async (world, machine) => {
     await visit(world, machine);

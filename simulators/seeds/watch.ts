@@ -24,12 +24,14 @@ export function createWatch(deps: { db: () => Db; now: () => number; breach: (wh
   /** When the order to lock was in the books, machine by machine. */
   const lockedAt = new Map<string, number>();
 
-  const ackedOf = (machine: string, epoch: string) =>
-    deps
-      .db()
-      .prepare('SELECT acked FROM epochs WHERE machine = ? AND epoch = ?')
-      .pluck()
-      .get(machine, epoch.toLowerCase()) as number | undefined;
+  let books: Reader | undefined;
+
+  /** The books as they are now: the database is another one where they were put back. */
+  function current(): Reader {
+    const db = deps.db();
+    if (books?.db !== db) books = readerOf(db);
+    return books;
+  }
 
   return {
     /** Vends that dispensers accepted, by `machine txn`. */
@@ -37,28 +39,24 @@ export function createWatch(deps: { db: () => Db; now: () => number; breach: (wh
 
     /** The centre tells a machine that it has its entries. */
     acknowledged(machine: string, { epoch, seq }: JournalAck): void {
-      const acked = ackedOf(machine, epoch) ?? 0;
+      const acked = current().acked(machine, epoch);
       if (acked < seq)
         breach(`I1 ${machine} was told that the ledger has ${seq} entries, and ${acked} are in the books`);
     },
 
     /** A grant is on its way to a machine. `askedAtMs`: when its question left the machine. */
     granted(machine: string, txn: string, askedAtMs: number): void {
-      const found = deps
-        .db()
-        .prepare('SELECT decision IS NOT NULL FROM transactions WHERE machine = ? AND txn = ?')
-        .pluck()
-        .get(machine, txn.toLowerCase());
-      if (found !== 1) breach(`I2 ${machine} ${txn} was granted, and nothing is reserved in the books`);
+      if (!current().isDecided(machine, txn))
+        breach(`I2 ${machine} ${txn} was granted, and nothing is reserved in the books`);
       const locked = lockedAt.get(machine);
       if (locked !== undefined && locked < askedAtMs)
         breach(`I2 ${machine} is locked and was granted ${txn}`);
     },
 
     /** A machine says how far its journal is acknowledged. */
-    reported(machine: string, { journal }: MachineState, wasRestored: boolean): void {
+    reported(machine: string, journal: MachineState['journal'], wasRestored: boolean): void {
       if (wasRestored || journal.acked === 0) return;
-      const acked = ackedOf(machine, journal.epoch) ?? 0;
+      const acked = current().acked(machine, journal.epoch);
       if (acked < journal.acked)
         breach(`I1 ${machine} lets go of ${journal.acked} entries, and ${acked} are in the books`);
     },
@@ -74,7 +72,7 @@ export function createWatch(deps: { db: () => Db; now: () => number; breach: (wh
       } else if (happening.ev === 'result') {
         results.set(id, [...(results.get(id) ?? []), happening]);
       } else if (happening.ev === 'boot') results.delete(id);
-      else if (happening.ev === 'event-end' && happening.name === 'vendResult') {
+      else if (happening.ev === 'event-end' && happening.name === 'VEND_RESULT') {
         const { txn } = results.get(id)?.shift() ?? {};
         if (happening.how !== 'answered' || txn === undefined) return;
         const isKnown = machine.durable('vend.started', txn) !== undefined;
@@ -89,3 +87,23 @@ export function createWatch(deps: { db: () => Db; now: () => number; breach: (wh
   };
 }
 export type Watch = ReturnType<typeof createWatch>;
+
+/** What is asked of the books at each answer; its statements are compiled once a database. */
+function readerOf(db: Db) {
+  const acked = db
+    .prepare<[string, string], number>('SELECT acked FROM epochs WHERE machine = ? AND epoch = ?')
+    .pluck();
+  const decided = db
+    .prepare<[string, string], number>(
+      'SELECT decision IS NOT NULL FROM transactions WHERE machine = ? AND txn = ?',
+    )
+    .pluck();
+  return {
+    db,
+    /** Entries of an epoch that are in the books. */
+    acked: (machine: string, epoch: string) => acked.get(machine, epoch.toLowerCase()) ?? 0,
+    /** Whether a question's answer is in the books. */
+    isDecided: (machine: string, txn: string) => decided.get(machine, txn.toLowerCase()) === 1,
+  };
+}
+type Reader = ReturnType<typeof readerOf>;

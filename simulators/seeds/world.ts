@@ -117,7 +117,7 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
       if (!questions.has(key)) questions.set(key, { question, atMs: clock.monotonic() });
     }
     if (name === 'journal/ack') watch.acknowledged(machine, JSON.parse(payload) as JournalAck);
-    if (name === 'state') watch.reported(machine, JSON.parse(payload) as MachineState, wasRestored);
+    if (name === 'state') watch.reported(machine, journalIn(payload), wasRestored);
     if (name === 'decision') decided(machine, JSON.parse(payload) as Decision);
   });
   const ids = Array.from({ length: 3 + wholeBetween(random, 0, 2) }, (_, at) => `m-${at + 1}`);
@@ -201,6 +201,10 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
     },
   };
 }
+
+/** How far the journal is, of a machine's state; the rest of it would cost more to read than the check. */
+const journalIn = (state: string) =>
+  JSON.parse(/"journal":(\{[^}]*\})/.exec(state)?.[1] ?? '') as MachineState['journal'];
 
 export const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
