@@ -15,6 +15,11 @@ export const resendMs = 10_000;
  * that was restored must not send what has another content at the server. A server that knows nothing tells nothing.
  */
 export const firstAckWaitMs = 1_000;
+/**
+ * Where a server has acknowledged something before, it will tell, over a slow network too. What is sent before that would
+ * hide from a server that was restored from a backup that it has forgotten an epoch's end.
+ */
+export const knownAckWaitMs = 10_000;
 /** Kept free in a message for what stands around the entries. */
 export const envelopeBytes = 1_024;
 /** A record on disk is at least as long as its entry in a message: 9 bytes of CRC against a comma. */
@@ -139,7 +144,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       stopWaiting();
       inFlight = true;
       awaitsFirst = true;
-      timer = clock.after(firstAckWaitMs, again);
+      timer = clock.after(journal.wasHeard() ? knownAckWaitMs : firstAckWaitMs, again);
     },
     offline() {
       isOnline = false;
