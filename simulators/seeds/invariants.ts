@@ -1,8 +1,8 @@
-import { openSealedCards } from '../../server/keys/pseudonyms.ts';
 import { cardEnding } from './acts.ts';
 import type { Case } from './cases.ts';
+import { withinLimits } from './limits.ts';
 import type { SimulatedMachine } from './machine.ts';
-import { hex, type World } from './world.ts';
+import type { World } from './world.ts';
 
 interface VendRow {
   readonly machine: string;
@@ -12,16 +12,6 @@ interface VendRow {
   readonly pieces: number;
   readonly authority: string;
   readonly late: number;
-}
-
-/** What one card really got with one vend. */
-interface Got {
-  readonly atMs: number;
-  readonly pieces: number;
-  readonly product: string;
-  readonly online: boolean;
-  /** The machine and how many disks it had before: each disk counts for itself what it gave while cut off. */
-  readonly disk: string;
 }
 
 /**
@@ -38,11 +28,14 @@ export function breachesOf(world: World): string[] {
     ...onceEach(world, rows),
     ...entriesTwice(world),
     ...datedRightly(world),
-    ...withinLimits(world, rows),
+    ...withinLimits(world, lateOf(rows)),
     ...countersAgree(world),
     ...projected(world),
   ];
 }
+
+const lateOf = (rows: readonly VendRow[]) =>
+  new Set(rows.filter((row) => row.late === 1).map(({ machine, txn }) => `${machine} ${txn}`));
 
 /** I1 and I4, txn by txn: what fell is in the books, once, as it fell. */
 function onceEach(world: World, rows: readonly VendRow[]): string[] {
@@ -96,75 +89,6 @@ function datedRightly({ watch, server, clock }: World): string[] {
     const seconds = Math.round((atMs - offsetMs - begun.atMs) / 1_000);
     return [`I5 ${machine} ${txn} is dated ${seconds} s from when it began`];
   });
-}
-
-/** I2 and I3, from what each card really got. */
-function withinLimits(world: World, rows: readonly VendRow[]): string[] {
-  const got = gotOf(world, rows);
-  const { offline } = world.policy;
-  const found: string[] = [];
-  for (const [card, all] of got) {
-    const online = world.wasRestored ? [] : all.filter((one) => one.online);
-    for (const { atMs } of online) {
-      const hour = sum(online.filter((one) => one.atMs <= atMs && one.atMs > atMs - 3_600_000));
-      if (hour > 12)
-        found.push(`I2 card ${card.slice(0, 8)} got ${hour} masks within an hour, 12 are allowed`);
-    }
-    for (const day of new Set(online.map(dayOf))) {
-      const adults = sum(online.filter((one) => dayOf(one) === day && one.product === 'adult'));
-      if (adults > 15) found.push(`I2 card ${card.slice(0, 8)} got ${adults} on one day, 15 are allowed`);
-    }
-    for (const disk of new Set(all.map((one) => one.disk))) {
-      const cutOff = sum(all.filter((one) => !one.online && one.disk === disk));
-      if (cutOff > 0) world.note('card served while cut off');
-      if (cutOff > (offline?.perCard ?? 0))
-        found.push(
-          `I3 card ${card.slice(0, 8)} got ${cutOff} from ${disk} while it was cut off, ${offline?.perCard} are allowed`,
-        );
-    }
-    if (sum(all) > 12) world.note('offline overshoot');
-  }
-  return found;
-}
-
-const sum = (all: readonly Got[]) => all.reduce((total, { pieces }) => total + pieces, 0);
-/** Istanbul has been three hours ahead all year round since 2016. */
-const dayOf = ({ atMs }: Got) => Math.floor((atMs + 3 * 3_600_000) / 86_400_000);
-
-function gotOf({ asked, fell, server, watch }: World, rows: readonly VendRow[]): Map<string, Got[]> {
-  const got = new Map<string, Got[]>();
-  const pieces: Readonly<Record<string, number>> = { adult: 5, child: 2 };
-  const late = new Set(rows.filter((row) => row.late === 1).map(({ machine, txn }) => `${machine} ${txn}`));
-  for (const [key, { started, disk }] of watch.begun) {
-    const [machine = ''] = key.split(' ');
-    const question = asked.get(key);
-    const items = fell.get(key) ?? 0;
-    if (items === 0 || late.has(key) || started.authority === 'staff') continue;
-    const online = started.authority === 'online';
-    const uses = online
-      ? (question?.cards ?? []).map((card, at) => ({ card, qty: question?.charges[at] ?? 0 }))
-      : openSealedCards(server.keys, started.cards).map(({ pseudonym, qty }) => ({
-          card: hex(pseudonym.card),
-          qty,
-        }));
-    let left = items;
-    for (const { card, qty } of uses) {
-      const kept = Math.min(left, qty);
-      left -= kept;
-      if (kept === 0) continue;
-      const atMs = question?.decidedAtMs ?? Date.parse(started.at);
-      const list = got.get(card) ?? [];
-      list.push({
-        atMs,
-        pieces: kept * (pieces[started.product] ?? 1),
-        product: started.product,
-        online,
-        disk: `${machine} ${disk}`,
-      });
-      got.set(card, list);
-    }
-  }
-  return got;
 }
 
 /** I4: counters and stock, slot by slot. */

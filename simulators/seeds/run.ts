@@ -1,4 +1,4 @@
-import { mend, visit } from './acts.ts';
+import { mend, order, visit } from './acts.ts';
 import { faults } from './faults.ts';
 import { breachesOf, numbersFound } from './invariants.ts';
 import { type Act, createWorld, type World } from './world.ts';
@@ -11,6 +11,9 @@ const maxSteps = 2_000;
 const quietEvery = 40;
 /** With everything working nothing may be open or on its way after this long. */
 const drainMs = 240_000;
+
+/** Every grant is dead after this long (policyOf). */
+const grantMs = 22_000;
 
 /** How one seed went. */
 export interface Outcome {
@@ -74,8 +77,12 @@ async function oneStep(world: World, done: Map<string, number>): Promise<void> {
 /** Mends everything, waits until all is delivered and settled, and looks at the books. */
 async function quietPoint(world: World): Promise<string[]> {
   await mend(world);
+  const isAsked = world.pick(3) > 0;
   for (let waited = 0; waited < drainMs; waited += 2_000) {
     await world.drive(2_000);
+    // A machine says by itself within a minute that a grant is dead; an operator's `report` makes it say so at once.
+    if (isAsked && waited === grantMs)
+      for (const machine of world.machines) void order(world, machine, 'report', {});
     const quarantined = quarantinedOf(world);
     if (quarantined.length > 0) return quarantined;
     if (openOf(world).length > 0) continue;
