@@ -116,9 +116,13 @@ export const stories: Readonly<Record<string, Act>> = {
     const { server, network, machines, pick } = world;
     if (!restore(world)) return;
     // Slower than a bridge waits for what the centre knows: it sends what lies far beyond what is in these books.
-    for (const { id } of machines) network.weather(id).delayMs = 2_000 + pick(4_000);
+    for (const { id } of machines) {
+      const weather = network.weather(id);
+      weather.delayMs = 2_000 + pick(4_000);
+      weather.overtaken = 0.5;
+    }
     await server.start();
-    await world.drive(6_000 + pick(4_000));
+    await world.drive(25_000 + pick(15_000));
   },
   'server killed behind an answer': async (world, machine) => {
     await visit(world, machine);
