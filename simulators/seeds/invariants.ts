@@ -57,6 +57,14 @@ function onceEach(world: World, rows: readonly VendRow[]): string[] {
     if (late === 1 && !wasRestored && !lost.has(`${machine} ${txn}`))
       found.push(`I1 ${machine} ${txn} was booked late, and nothing ended its reservation`);
   }
+  // Nobody knows any more that it fell; all the more must its quota be held (ledger.md, reservation).
+  const released = server.db
+    .prepare("SELECT machine || ' ' || txn FROM transactions WHERE state = 'released'")
+    .pluck()
+    .all() as string[];
+  for (const key of released)
+    if (fell.has(key) && booked.get(key) === undefined)
+      found.push(`I2 ${key} was released, and its masks fell`);
   const charged = server.db
     .prepare(
       `SELECT v.machine, v.txn, v.pieces, COALESCE(SUM(u.pieces), 0) AS charged FROM vends v

@@ -124,6 +124,20 @@ export const stories: Readonly<Record<string, Act>> = {
     await server.start();
     await world.drive(25_000 + pick(15_000));
   },
+  'books put back beyond what a disk keeps': async (world, machine) => {
+    const granted = world.asked.size;
+    await visit(world, machine);
+    for (let waited = 0; waited < seekMs && world.asked.size === granted; waited += seekStepMs)
+      await world.drive(seekStepMs);
+    // A grant is in the copy, and nothing of its vend.
+    world.server.backUp();
+    for (let visits = 0; visits < 12; visits++) {
+      await visit(world, machine);
+      await world.drive(1_500);
+    }
+    if (!restore(world)) return;
+    await world.server.start();
+  },
   'server killed behind an answer': async (world, machine) => {
     await visit(world, machine);
     await world.drive(world.pick(400));

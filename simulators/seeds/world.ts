@@ -18,8 +18,8 @@ import { createWatch, type Watch } from './watch.ts';
 const slots = 2;
 const stock = 400;
 
-/** A journal of a few vends a segment, which keeps some ten acknowledged ones: segments end and go all the time. */
-const smallJournal: JournalLimits = { ...journalLimits, segmentBytes: 2_048, maxAckedBytes: 8_192 };
+/** A journal of a few vends a segment, which keeps few acknowledged ones: segments end and go all the time. */
+const smallJournal: JournalLimits = { ...journalLimits, segmentBytes: 2_048, maxAckedBytes: 4_096 };
 
 /** What was asked of the centre under one txn: the cards by their pseudonyms, and what each was granted. */
 export interface Asked {

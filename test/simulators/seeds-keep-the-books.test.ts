@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { least, runSeed } from '../../simulators/seeds/run.ts';
 
-const seeds = 40;
+const seeds = 60;
 /** A seed takes about a second of a core; these share two cores with all other tests. */
 const timeoutMs = 300_000;
 

@@ -29,7 +29,7 @@ export function fish({ name }: Bug, { from, count }: { from: number; count: numb
     });
     child.on('error', reject);
     child.on('close', (code) => {
-      const [, seed, told] = /^seed (\d+): (.*)$/m.exec(said) ?? [];
+      const [, seed, told] = /^seed (\d+): (I\d .*)$/m.exec(said) ?? [];
       if (code === 1 && seed !== undefined) resolve({ bug: name, seed: Number(seed), told: told ?? '' });
       else if (code === 0 || said.includes('never came up'))
         resolve({ bug: name, seed: undefined, told: 'not found' });
