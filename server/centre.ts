@@ -86,7 +86,7 @@ export async function createCentre(deps: CentreDeps): Promise<Centre> {
       fleet.connected(machine);
     },
     onSubscribed(machine, filters) {
-      if (filters.some((filter) => filter.endsWith('/journal/ack'))) inbox.tellNewestAck(machine);
+      if (filters.some((filter) => filter.endsWith('/journal/ack'))) inbox.tellAcks(machine);
       if (filters.some((filter) => filter.endsWith('/command'))) fleet.subscribedCommands(machine);
     },
     onDisconnected(machine) {

@@ -3,6 +3,7 @@ import { CodedError } from '../protocol/base/errors.ts';
 /** Every fault that a simulator can meet, by its stable code. */
 export const simulatorErrors = {
   SUBCOMMAND_UNKNOWN: 'the first argument names no simulator',
+  BUG_UNKNOWN: 'no planted bug has this name',
   NVRAM_UNREADABLE: 'the file of the non-volatile memory cannot be read or holds something else',
   NVRAM_UNWRITABLE: 'the non-volatile memory cannot be written',
   NVRAM_OTHER_SLOTS: 'the non-volatile memory belongs to a dispenser with another number of slots',

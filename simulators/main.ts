@@ -2,7 +2,7 @@ import { codeOf, messageOf } from '../protocol/base/errors.ts';
 import { runDemo } from './demo/cli.ts';
 import { runDispenser } from './dispenser/cli.ts';
 import { simulatorError } from './errors.ts';
-import { runOneSeed, runSeeds } from './seeds/cli.ts';
+import { runFish, runOneSeed, runSeeds } from './seeds/cli.ts';
 
 /** Every simulator by its first argument. A simulator sets up what it needs and returns; it ends the process itself. */
 const subcommands: Readonly<Record<string, (argv: readonly string[]) => void | Promise<void>>> = {
@@ -10,6 +10,7 @@ const subcommands: Readonly<Record<string, (argv: readonly string[]) => void | P
   demo: runDemo,
   seeds: runSeeds,
   seed: runOneSeed,
+  fish: runFish,
 };
 
 /** What people start by hand: its faults are told in words. */

@@ -21,27 +21,57 @@ interface Waiting {
   readonly at: number;
   readonly order: number;
   readonly run: () => void;
+  isCancelled: boolean;
 }
+
+const isBefore = (a: Waiting, b: Waiting) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
 /** A clock on virtual time that starts at `startMs` (ms since 1970). Timers of the same moment run in their order. */
 export function virtualClock(startMs = 0): VirtualClock {
-  const waiting = new Set<Waiting>();
+  /** A binary heap, the earliest at its root: thousands of timers may wait for far days. */
+  const heap: Waiting[] = [];
+  let pending = 0;
   let elapsed = 0;
   let wallOffset = startMs;
   let order = 0;
 
-  function earliest(until: number): Waiting | undefined {
-    let first: Waiting | undefined;
-    for (const one of waiting) {
-      if (one.at > until) continue;
-      if (first === undefined || one.at < first.at || (one.at === first.at && one.order < first.order))
-        first = one;
+  function push(one: Waiting): void {
+    let at = heap.length;
+    heap.push(one);
+    for (let up = (at - 1) >> 1; at > 0 && isBefore(one, heap[up] as Waiting); up = (at - 1) >> 1) {
+      heap[at] = heap[up] as Waiting;
+      at = up;
     }
-    return first;
+    heap[at] = one;
+  }
+
+  function dropRoot(): void {
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let at = 0;
+    for (let down = 1; down < heap.length; down = 2 * at + 1) {
+      const right = down + 1;
+      if (right < heap.length && isBefore(heap[right] as Waiting, heap[down] as Waiting)) down = right;
+      if (!isBefore(heap[down] as Waiting, last)) break;
+      heap[at] = heap[down] as Waiting;
+      at = down;
+    }
+    heap[at] = last;
+  }
+
+  /** Takes the earliest timer out that is due by then. */
+  function take(until: number): Waiting | undefined {
+    for (let first = heap[0]; first !== undefined && first.at <= until; first = heap[0]) {
+      dropRoot();
+      if (first.isCancelled) continue;
+      first.isCancelled = true;
+      pending--;
+      return first;
+    }
+    return undefined;
   }
 
   function fire(one: Waiting): void {
-    waiting.delete(one);
     elapsed = Math.max(elapsed, one.at);
     one.run();
   }
@@ -50,24 +80,30 @@ export function virtualClock(startMs = 0): VirtualClock {
     now: () => Math.floor(wallOffset + elapsed),
     monotonic: () => elapsed,
     after(delayMs, run): Timer {
-      const one: Waiting = { at: elapsed + Math.max(delayMs, 0), order: order++, run };
-      waiting.add(one);
-      return { cancel: () => waiting.delete(one) };
+      const one: Waiting = { at: elapsed + Math.max(delayMs, 0), order: order++, run, isCancelled: false };
+      push(one);
+      pending++;
+      return {
+        cancel() {
+          if (!one.isCancelled) pending--;
+          one.isCancelled = true;
+        },
+      };
     },
     runNext() {
-      const next = earliest(Number.POSITIVE_INFINITY);
+      const next = take(Number.POSITIVE_INFINITY);
       if (next !== undefined) fire(next);
       return next !== undefined;
     },
     advance(ms) {
       const until = elapsed + ms;
-      for (let due = earliest(until); due !== undefined; due = earliest(until)) fire(due);
+      for (let due = take(until); due !== undefined; due = take(until)) fire(due);
       elapsed = until;
     },
     async drive(ms, settle) {
       const until = elapsed + ms;
       await settle();
-      for (let due = earliest(until); due !== undefined; due = earliest(until)) {
+      for (let due = take(until); due !== undefined; due = take(until)) {
         fire(due);
         await settle();
       }
@@ -77,7 +113,7 @@ export function virtualClock(startMs = 0): VirtualClock {
       wallOffset = ms - elapsed;
     },
     get pending() {
-      return waiting.size;
+      return pending;
     },
   };
 }

@@ -43,6 +43,8 @@ export interface Journal {
   /** A fresh epoch into which everything unacknowledged is carried; mends a damaged journal too. */
   newEpoch(): Promise<void>;
   state(): JournalState;
+  /** Whether a server has acknowledged something of this disk: it can be expected to know of this machine. */
+  wasHeard(): boolean;
   /** Why nothing can be written, where nothing can. */
   fault(): CodedError<BridgeErrorCode> | undefined;
   /** Whether a vend may begin: no fault, and under the limits. */
@@ -213,6 +215,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
 
   return {
     state,
+    wasHeard: () => acked > 0 || current().generation > 1,
     fault: () => fault,
     canBegin: () => fault === undefined && !isFailing && renewing === 0 && !isFull(1),
     hold(from) {

@@ -15,6 +15,11 @@ export const resendMs = 10_000;
  * that was restored must not send what has another content at the server. A server that knows nothing tells nothing.
  */
 export const firstAckWaitMs = 1_000;
+/**
+ * Where a server has acknowledged something before, it will tell, over a slow network too. What is sent before that would
+ * hide from a server that was restored from a backup that it has forgotten an epoch's end.
+ */
+export const knownAckWaitMs = 10_000;
 /** Kept free in a message for what stands around the entries. */
 export const envelopeBytes = 1_024;
 /** A record on disk is at least as long as its entry in a message: 9 bytes of CRC against a comma. */
@@ -58,6 +63,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   /** Connected, and the server has not told yet what it knows. */
   let awaitsFirst = false;
   let renewing = false;
+  /** The last seq of this epoch that was sent since this start. */
+  let told = 0;
   /**
    * How far the server is in an epoch before this one: it was restored from a backup, and is told first what it forgot
    * of the epochs since (mqtt.md: acknowledged entries are kept for that).
@@ -97,6 +104,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       const from = Math.max(acked + 1, journal.state().oldest);
       const entries = await journal.read(from, maxJournalEntries, maxBatchBytes);
       if (mine !== sending || entries.length === 0) return;
+      told = Math.max(told, entries.at(-1)?.seq ?? 0);
       await tell({ epoch, oldest: journal.state().oldest, entries });
     } catch (error) {
       // The timer sends it again; a lost connection starts over anyway.
@@ -119,6 +127,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     renewing = true;
     try {
       await journal.newEpoch();
+      told = 0;
     } finally {
       renewing = false;
     }
@@ -135,7 +144,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       stopWaiting();
       inFlight = true;
       awaitsFirst = true;
-      timer = clock.after(firstAckWaitMs, again);
+      timer = clock.after(journal.wasHeard() ? knownAckWaitMs : firstAckWaitMs, again);
     },
     offline() {
       isOnline = false;
@@ -170,10 +179,11 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         return;
       }
       if (epoch !== state.epoch) {
-        const moved = behind !== undefined && (behind.epoch !== epoch || behind.seq !== seq);
         // A server whose newest epoch is another one knows nothing of this one, whatever it acknowledged once.
         if (isFirst) journal.acked(0);
-        if (isFirst || moved) {
+        // It says so of earlier ones too: what it forgot of them is told before anything else. The same word again is
+        // the answer to what is on its way, and paces nothing.
+        if (isFirst || behind?.epoch !== epoch || behind.seq !== seq) {
           behind = { epoch, seq };
           again();
         }
@@ -184,8 +194,11 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         newEpoch().catch((error) => log.error(`no new epoch: ${messageOf(error)}`));
         return;
       }
-      const moved = seq !== state.acked;
-      if (moved) journal.acked(seq);
+      // Believed as far as this start has told: a disk that was put back and went on by itself uses names again, and
+      // only a server that is sent them can see that they have another content (mqtt.md, journal).
+      const believed = Math.min(seq, Math.max(told, state.acked));
+      const moved = believed !== state.acked;
+      if (moved) journal.acked(believed);
       deps.onAcked();
       tellDrained();
       // An ack that says nothing new paces nothing: the resend timer does, or a refused run would be sent in a loop.

@@ -86,11 +86,14 @@ export function createInbox(context: InboxContext) {
     /** Runs something for a machine behind what it has sent so far. */
     after: (machine: string, task: () => Promise<void>): boolean => enqueue(machine, task),
 
-    /** Tells a machine how far its newest journal is durable (mqtt.md, journal/ack), behind what is still being applied. */
-    tellNewestAck(machine: string): void {
+    /**
+     * Tells a machine how far its newest journal is durable (mqtt.md, journal/ack), behind what is still being applied;
+     * and then the one before it: a server that was put back from a backup in the middle of that has to be told its end.
+     */
+    tellAcks(machine: string): void {
       enqueue(machine, async () => {
-        const ack = await context.store.call('newestAck', machine);
-        if (ack) context.broker().sendTo(machine, topicOf(machine, 'journal/ack'), JSON.stringify(ack));
+        for (const ack of await context.store.call('knownAcks', machine))
+          context.broker().sendTo(machine, topicOf(machine, 'journal/ack'), JSON.stringify(ack));
       });
     },
 

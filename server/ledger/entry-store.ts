@@ -29,8 +29,8 @@ export function createEntryStore(db: Db, names: EntryNames) {
   const epoch = db.prepare<[string, string], EpochRow>(
     'SELECT acked, gaps, set_aside AS setAside FROM epochs WHERE machine = ? AND epoch = ?',
   );
-  const newestEpoch = db.prepare<[string], { epoch: string; acked: number }>(
-    'SELECT epoch, acked FROM epochs WHERE machine = ? ORDER BY ordinal DESC LIMIT 1',
+  const newestEpochs = db.prepare<[string, number], { epoch: string; acked: number }>(
+    'SELECT epoch, acked FROM epochs WHERE machine = ? ORDER BY ordinal DESC LIMIT ?',
   );
   const addEpoch = db.prepare(
     `INSERT INTO epochs (machine, epoch, acked, first_at, ordinal)
@@ -67,7 +67,9 @@ export function createEntryStore(db: Db, names: EntryNames) {
 
   return {
     epoch: (machine: string, name: string): EpochRow | undefined => epoch.get(machine, name),
-    newestEpoch: (machine: string) => newestEpoch.get(machine),
+    newestEpoch: (machine: string) => newestEpochs.get(machine, 1),
+    /** The newest first. */
+    newestEpochs: (machine: string, count: number) => newestEpochs.all(machine, count),
     addEpoch: (machine: string, name: string, nowMs: number): void => {
       addEpoch.run(machine, name, nowMs, machine);
     },

@@ -42,6 +42,7 @@ export function createVisitStore(db: Db, catchUp: () => void) {
   const newestOf = db.prepare<[string, number], VisitRow>(
     `${columns} WHERE v.machine = ? ORDER BY v.saved_at DESC, v.id DESC LIMIT ?`,
   );
+  const any = db.prepare<[string], number>('SELECT 1 FROM visits WHERE machine = ? LIMIT 1').pluck();
   const slotColumns = `SELECT visit, slot, machine, product, product_before AS productBefore, found, filled, removed,
       expected, command, stock, mark, adjusted, applied, rounds FROM visit_slots`;
   const slots = db.prepare<[string], VisitSlotRow>(`${slotColumns} WHERE visit = ? ORDER BY slot`);
@@ -78,8 +79,11 @@ export function createVisitStore(db: Db, catchUp: () => void) {
 
   return {
     find: (id: string): VisitRow | undefined => find.get(id),
-    newest: (count: number, machine?: string): VisitRow[] =>
-      machine === undefined ? newest.all(count) : newestOf.all(machine, count),
+    newest(count: number, machine?: string): VisitRow[] {
+      if (machine === undefined) return newest.all(count);
+      // Asked with each state of each machine, and most were never visited: their sorting costs more than this look.
+      return any.get(machine) === undefined ? [] : newestOf.all(machine, count);
+    },
     slots: (visit: string): VisitSlotRow[] => slots.all(visit),
     slot: (visit: string, at: number): VisitSlotRow | undefined => slot.get(visit, at),
     /** Whether a visit that was saved later counted the same slot. */

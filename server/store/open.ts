@@ -70,20 +70,28 @@ export function checkIntegrity(db: Db, dataDir: string): void {
   if (found !== 'ok') throw corrupt(dataDir, String(found));
 }
 
+/** Each database's two statements for its settings: to compile them costs more than to run them. */
+const settings = new WeakMap<Db, { get: Database.Statement<[string]>; put: Database.Statement }>();
+
+function settingsOf(db: Db) {
+  const known = settings.get(db);
+  if (known !== undefined) return known;
+  const made = {
+    get: db.prepare<[string]>('SELECT value FROM settings WHERE name = ?').pluck(),
+    put: db.prepare('INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value'),
+  };
+  settings.set(db, made);
+  return made;
+}
+
 /** One of the small facts kept beside the books. */
 export function readSetting(db: Db, name: string): string | undefined {
-  const row = db.prepare('SELECT value FROM settings WHERE name = ?').get(name) as
-    | { value: string }
-    | undefined;
-  return row?.value;
+  return settingsOf(db).get.get(name) as string | undefined;
 }
 
 /** Keeps a small fact under its name; the one that was there before is gone. */
 export function writeSetting(db: Db, name: string, value: string): void {
-  db.prepare('INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(
-    name,
-    value,
-  );
+  settingsOf(db).put.run(name, value);
 }
 
 /** Makes the data folder where it is missing. @throws ServerError DATA_NOT_WRITABLE */

@@ -30,6 +30,9 @@ import { createOutboxStore, type OutboxBatch, type RejectedPoint } from '../proj
 import { createRestockCapability } from '../restock/capability.ts';
 import { type Db, writeSetting } from './open.ts';
 
+/** Journals of a machine of which it is told at a subscription: its present one, and the one before, which it may have to complete. */
+const maxToldEpochs = 2;
+
 /**
  * Everything that the database can be asked, as one table: this is what crosses to the ledger's process. Each runs whole or not
  * at all, inside the group's transaction, and its answer is given only when that is on the disk.
@@ -75,6 +78,7 @@ export function createOperations(db: Db, keys: Keys) {
     seal: (content) => sealText(keys, content),
     stockSet: restock.setting.journaled,
   });
+  const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
   const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
   return {
@@ -95,11 +99,9 @@ export function createOperations(db: Db, keys: Keys) {
     journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
       intake.take(id, journal, nowMs, wallMs),
     words: (id: string, nowMs: number) => wordsFor(machines.standing(id)?.language, policies.current(nowMs)),
-    /** Where a machine's newest journal stands; undefined for one that never sent any. */
-    newestAck(id: string): JournalAck | undefined {
-      const newest = entries.newestEpoch(id);
-      return newest && { epoch: newest.epoch, seq: newest.acked };
-    },
+    /** Where a machine's journals stand, the newest first: none for one that never sent any. */
+    knownAcks: (id: string): JournalAck[] =>
+      entries.newestEpochs(id, maxToldEpochs).map(({ epoch, acked }) => ({ epoch, seq: acked })),
 
     tokenHash: (id: string) => machines.tokenHash(id),
     machines: () => machines.list(),
@@ -142,7 +144,7 @@ export function createOperations(db: Db, keys: Keys) {
     outboxCounts: () => outbox.counts(),
 
     /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */
-    dataVersion: () => db.pragma('data_version', { simple: true }) as number,
+    dataVersion: () => dataVersion.get(),
     /** A write that says whether the ledger can be written. */
     probe: (nowMs: number) => writeSetting(db, 'probed-at', String(nowMs)),
   };

@@ -1,10 +1,7 @@
 import { uuidV4 } from '../../firmware-bridge/ids.ts';
 import type { CommandName } from '../../protocol/mqtt/messages/command.ts';
 import type { SimulatedMachine } from './machine.ts';
-import type { World } from './world.ts';
-
-/** Something that happens to the city. */
-export type Act = (world: World, machine: SimulatedMachine) => void | Promise<void>;
+import type { Act, World } from './world.ts';
 
 /** Citizens of a seed: few, so that they come back and meet their limits. */
 const citizens = 60;
@@ -26,15 +23,21 @@ export const cardEnding = 'C3D4E5F607';
 /** A card's number, of a chip with seven bytes. */
 export const cardOf = (citizen: number): string => `04${String(citizen).padStart(2, '0')}${cardEnding}`;
 
-/** Everything is put right, as technicians would. */
-export async function mend(world: World): Promise<void> {
+/** Everything is put right, as technicians would; `alone` is left without a network. */
+export async function mend(world: World, alone?: SimulatedMachine): Promise<void> {
   const { server, network } = world;
   server.influx.isDown = false;
   server.influx.liesWith = 0;
   server.diskFails = false;
   if (!server.isRunning) await server.start();
   for (const machine of world.machines) {
-    Object.assign(network.weather(machine.id), { up: true, delayMs: 20, loses: 0, doubles: 0, overtaken: 0 });
+    Object.assign(network.weather(machine.id), {
+      up: machine !== alone,
+      delayMs: 20,
+      loses: 0,
+      doubles: 0,
+      overtaken: 0,
+    });
     machine.wired = true;
     machine.disk.full = false;
     machine.dispenser.noise(0);
@@ -43,143 +46,47 @@ export async function mend(world: World): Promise<void> {
     machine.dispenser.door(false);
     if (!machine.isRunning) await startMachine(world, machine);
   }
+  const locked = new Set(server.db.prepare('SELECT id FROM machines WHERE locked = 1').pluck().all());
+  for (const machine of world.machines) if (locked.has(machine.id)) await unlock(world, machine);
 }
 
-async function startMachine({ drive }: World, machine: SimulatedMachine): Promise<void> {
+async function unlock(world: World, machine: SimulatedMachine): Promise<void> {
+  world.watch.unlocked(machine.id);
+  void order(world, machine, 'unlock', {});
+  await world.drive(1_000);
+}
+
+/** Switches a bridge on, and waits until it runs. */
+export async function startMachine({ drive }: World, machine: SimulatedMachine): Promise<void> {
   // Its disk answers on the simulated clock, so time must go on for it to start.
   const started = machine.start();
   await drive(1_000);
   await started;
 }
 
-async function order(
+/** Gives a machine an order, as an operator does; the centre may be down, and then nothing happens. */
+export async function order(
   world: World,
   machine: SimulatedMachine,
   name: CommandName,
   args: object,
-): Promise<void> {
+): Promise<boolean> {
   const { server, clock, random } = world;
-  if (server.store === undefined) return;
+  if (server.store === undefined) return false;
   const bytes = (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
   const id = uuidV4({ bytes, fraction: random });
   const nowMs = clock.now();
-  void server.store
+  return server.store
     .call(
       'giveOrder',
       { id, machine: machine.id, name, args, reason: 'simulated' },
       { actor: 'simulation', nowMs, wallMs: nowMs },
     )
     .then(
-      () => server.ordered(machine.id),
-      () => {},
+      () => {
+        server.ordered(machine.id);
+        return true;
+      },
+      () => false,
     );
 }
-
-/** What may go wrong, by its name in the tally. */
-export const faults: Readonly<Record<string, Act>> = {
-  'bridge killed': (_, machine) => machine.kill(),
-  'bridge killed and back': async (world, machine) => {
-    machine.kill();
-    await world.drive(world.pick(2_000));
-    await startMachine(world, machine);
-  },
-  'bridge killed twice': async (world, machine) => {
-    for (let time = 0; time < 2; time++) {
-      machine.kill();
-      await world.drive(world.pick(300));
-      void machine.start();
-      await world.drive(world.pick(400));
-    }
-  },
-  'dispenser off': (_, { dispenser }) => dispenser.power(false),
-  'dispenser off and on': async (world, { dispenser }) => {
-    dispenser.power(false);
-    await world.drive(world.pick(1_000));
-    dispenser.power(true);
-  },
-  'both off': async (world, machine) => {
-    const [first, second] = world.pick(1) === 0 ? [0, 1] : [1, 0];
-    for (const which of [first, second]) {
-      if (which === 0) machine.kill();
-      else machine.dispenser.power(false);
-      await world.drive(world.pick(200));
-    }
-    await world.drive(world.pick(1_000));
-    machine.dispenser.power(true);
-    await startMachine(world, machine);
-  },
-  'line unplugged': (_, machine) => {
-    machine.wired = false;
-  },
-  'line unplugged for a moment': async (world, machine) => {
-    machine.wired = false;
-    await world.drive(world.pick(1_500));
-    machine.wired = true;
-  },
-  'noise on the line': ({ pick }, { dispenser }) => dispenser.noise(pick(20) / 1_000),
-  jam: ({ pick }, { dispenser }) => void dispenser.jam(pick(1)),
-  'drop unseen': ({ pick }, { dispenser }) => void dispenser.miss(pick(1)),
-  'door open': (_, { dispenser }) => void dispenser.door(true),
-  'server killed': ({ server }) => server.kill(),
-  'server killed and back': async (world) => {
-    world.server.kill();
-    await world.drive(world.pick(3_000));
-    if (!world.server.isRunning) await world.server.start();
-  },
-  'server restored from a backup': async (world) => {
-    const { server } = world;
-    if (!server.restore()) return;
-    world.wasRestored = true;
-    await world.drive(world.pick(3_000));
-    await server.start();
-  },
-  'ledger disk fails': ({ server }) => {
-    server.diskFails = true;
-  },
-  'machine cut off': ({ network }, machine) => {
-    network.weather(machine.id).up = false;
-    network.cut(machine.id);
-  },
-  'all cut off': ({ network, machines }) => {
-    for (const machine of machines) {
-      network.weather(machine.id).up = false;
-      network.cut(machine.id);
-    }
-  },
-  'connection broken': ({ network }, machine) => network.cut(machine.id),
-  'slow network': ({ network, pick }, machine) => {
-    network.weather(machine.id).delayMs = 500 + pick(5_000);
-  },
-  'messages lost': ({ network }, machine) => {
-    network.weather(machine.id).loses = 0.1;
-  },
-  'messages twice': ({ network }, machine) => {
-    network.weather(machine.id).doubles = 0.4;
-  },
-  'messages overtaken': ({ network }, machine) => {
-    network.weather(machine.id).overtaken = 0.3;
-  },
-  'InfluxDB down': ({ server }) => {
-    server.influx.isDown = true;
-  },
-  'InfluxDB loses answers': ({ server }) => {
-    server.influx.liesWith = 0.5;
-  },
-  'InfluxDB loses its data': ({ server }) => server.influx.lose(),
-  'machine clock jumps': (world, machine) => {
-    const year = 365 * 86_400_000;
-    machine.clockOffMs = [-year, year, 3_600_000, -3_600_000, 0][world.pick(4)] ?? 0;
-  },
-  'bridge disk full': (_, machine) => {
-    machine.disk.full = true;
-  },
-  'order to restart': (world, machine) => order(world, machine, 'restart-bridge', {}),
-  'order of a new epoch': (world, machine) => order(world, machine, 'new-epoch', {}),
-  'test vend': (world, machine) =>
-    order(world, machine, 'test-vend', { slot: world.pick(1), qty: 1 + world.pick(1) }),
-  restock: (world, machine) => {
-    const slot = world.pick(1);
-    const product = slot === 0 ? 'adult' : 'child';
-    return order(world, machine, 'set-stock', { slot, product, stock: 300 + world.pick(99), capacity: 400 });
-  },
-};

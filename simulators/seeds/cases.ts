@@ -23,6 +23,11 @@ export const interesting = [
   'new epoch',
   'carried over',
   'in doubt',
+  'late settlement',
+  'gap',
+  'quarantine',
+  'days without a network',
+  'card served while cut off',
   'quiet points',
 ] as const;
 

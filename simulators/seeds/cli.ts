@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { loadConfig } from '../../protocol/base/config.ts';
-import { faults } from './acts.ts';
+import { simulatorError } from '../errors.ts';
 import { interesting } from './cases.ts';
+import { faults } from './faults.ts';
+import { bugs } from './planted/bugs.ts';
+import { fish } from './planted/fish.ts';
 import { type Outcome, runSeed } from './run.ts';
 
 /** From this many seeds on each kind of fault and each interesting case must have come up. */
@@ -17,6 +20,12 @@ export const SeedsConfig = Type.Object({
     allowed: 'the first seed, a whole number',
   }),
   count: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 200, allowed: 'a whole number from 1 on' }),
+});
+
+/** Flags of `sim fish`. */
+export const FishConfig = Type.Object({
+  ...SeedsConfig.properties,
+  bug: Type.String({ default: '', allowed: 'the name of one planted bug; empty: all of them' }),
 });
 
 /** Flags of `sim seed N`. */
@@ -35,7 +44,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 export async function runSeeds(argv: readonly string[]): Promise<void> {
   const { from, count } = loadConfig(SeedsConfig, sources(argv));
   const total = { vends: 0, faults: new Map<string, number>(), cases: new Map<string, number>() };
-  const beganAt = performance.now();
+  const beganAt = process.cpuUsage();
   for (let seed = from; seed < from + count; seed++) {
     const outcome = await runSeed(seed);
     if (outcome.breaches.length > 0) return failed(outcome);
@@ -43,7 +52,8 @@ export async function runSeeds(argv: readonly string[]): Promise<void> {
     addTo(total.faults, outcome.faults);
     addTo(total.cases, outcome.cases);
   }
-  const seconds = (performance.now() - beganAt) / 1000;
+  const { user, system } = process.cpuUsage(beganAt);
+  const seconds = (user + system) / 1e6;
   const missing: string[] = [];
   for (const [title, names, found] of [
     ['faults', Object.keys(faults), total.faults],
@@ -56,12 +66,31 @@ export async function runSeeds(argv: readonly string[]): Promise<void> {
     }
   }
   print(
-    `${count} seeds, ${total.vends} vends in ${seconds.toFixed(1)} s, ${Math.round(total.vends / seconds)} a second: I1 to I6 held`,
+    `${count} seeds, ${total.vends} vends in ${seconds.toFixed(1)} s of CPU, ${Math.round(total.vends / seconds)} a second: I1 to I6 held`,
   );
   if (missing.length > 0 && count >= enoughForAll) {
     print(`never came up: ${missing.join(', ')}`);
     process.exitCode = 1;
   }
+}
+
+/** `sim fish [--from N] [--count M] [--bug NAME]`: plants each bug and runs seeds until one is found; exit code 1 where one is not. */
+export async function runFish(argv: readonly string[]): Promise<void> {
+  const { from, count, bug } = loadConfig(FishConfig, sources(argv));
+  const some = bugs.filter(({ name }) => bug === '' || name === bug);
+  if (some.length === 0)
+    throw simulatorError(
+      'BUG_UNKNOWN',
+      `${bug} was given, allowed is ${bugs.map(({ name }) => name).join(', ')}`,
+    );
+  let missed = 0;
+  for (const one of some) {
+    const { seed, told } = await fish(one, { from, count });
+    if (seed === undefined) missed++;
+    print(`${one.name.padEnd(40)} ${seed === undefined ? told : `seed ${seed}: ${told}`}`);
+  }
+  print(`${some.length - missed} of ${some.length} planted bugs were found within ${count} seeds`);
+  if (missed > 0) process.exitCode = 1;
 }
 
 /** `sim seed N [--trace]`: repeats one seed; the trace is the same to the byte each time. */

@@ -31,8 +31,10 @@ export interface SimulatedDisk {
   image(): Map<string, Buffer>;
   /** Puts an image back, or another machine's, or an empty one. */
   restore(image: ReadonlyMap<string, Buffer>): void;
-  /** The files below a folder with their content. */
+  /** The files below a folder with their content, as programs see it. */
   files(folder: string): { name: string; bytes: Buffer }[];
+  /** The same, as it would be without power: what was synced. */
+  durable(folder: string): { name: string; bytes: Buffer }[];
 }
 
 /** Makes an empty disk. `random` decides what a loss of power leaves. */
@@ -71,6 +73,11 @@ export function createDisk(random: Random): SimulatedDisk {
     content.live = Buffer.from(content.kept);
     return !content.kept.equals(before) && !content.kept.equals(now);
   }
+
+  const below = (folder: string, names: ReadonlyMap<string, Content>, as: keyof Content) =>
+    [...names]
+      .filter(([path]) => dirname(path) === folder)
+      .map(([path, content]) => ({ name: basename(path), bytes: content[as] }));
 
   return {
     full: false,
@@ -182,9 +189,7 @@ export function createDisk(random: Random): SimulatedDisk {
       live = new Map(kept);
     },
 
-    files: (folder) =>
-      [...live]
-        .filter(([path]) => dirname(path) === folder)
-        .map(([path, content]) => ({ name: basename(path), bytes: content.live })),
+    files: (folder) => below(folder, live, 'live'),
+    durable: (folder) => below(folder, kept, 'kept'),
   };
 }

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { createBridge } from '../../firmware-bridge/bridge.ts';
-import { scanSegment } from '../../firmware-bridge/journal/record.ts';
+import type { JournalLimits } from '../../firmware-bridge/journal/limits.ts';
+import { decodeRecord, scanSegment } from '../../firmware-bridge/journal/record.ts';
 import type { Log } from '../../firmware-bridge/log.ts';
 import type { Clock } from '../../protocol/base/clock.ts';
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
@@ -16,6 +17,7 @@ import type { Network } from './network.ts';
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const folder = '/data';
+const journalFolder = `${folder}/journal`;
 /** One item of the motor. */
 const itemMs = 300;
 
@@ -35,6 +37,14 @@ export interface SimulatedMachine {
   kill(): void;
   /** Every entry on the disk by its first name, in the order in which they were written. */
   entries(): JournalEntry[];
+  /** The newest entry on the disk. */
+  lastEntry(): JournalEntry | undefined;
+  /** The entry of this type and txn that would be left without power. */
+  durable(type: JournalEntry['type'], txn: string): JournalEntry | undefined;
+  /** Puts another image in the disk's place, as whoever repairs a machine does. Its power must be off. */
+  changeDisk(image: ReadonlyMap<string, Buffer>): void;
+  /** How many disks it had before this one. */
+  readonly diskChanges: number;
 }
 
 /** A machine whose bridge is off, and whose dispenser has its `slots` filled with `stock` items each. */
@@ -50,6 +60,7 @@ export function createMachine(deps: {
   onCount: (txn: string, dispensed: number) => void;
   onRestart: () => void;
   note: (what: Case) => void;
+  limits: JournalLimits;
 }): SimulatedMachine {
   const { id, clock, random, network } = deps;
   const disk = createDisk(random);
@@ -57,6 +68,7 @@ export function createMachine(deps: {
   const line = { wired: true };
   let far: Duplex | undefined;
   let life: Life | undefined;
+  let diskChanges = 0;
 
   const memory = volatileNvram();
   const dispenser = createDispenser({
@@ -90,6 +102,12 @@ export function createMachine(deps: {
     return near;
   }
 
+  const segments = () =>
+    disk
+      .files(journalFolder)
+      .filter(({ name }) => name.endsWith('.log'))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+
   const machine: SimulatedMachine = {
     id,
     dispenser,
@@ -122,6 +140,7 @@ export function createMachine(deps: {
         },
         openSerial: async () => plug(),
         connectMqtt: network.connectFor(id, own),
+        limits: deps.limits,
       });
       // One that cannot start ends, and whoever looks after it starts it again later.
       await bridge.start().catch(() => {
@@ -139,19 +158,47 @@ export function createMachine(deps: {
       if (disk.cutPower()) deps.note('journal torn by a power cut');
     },
 
-    entries() {
-      const found = new Map<string, JournalEntry>();
-      const segments = disk.files(`${folder}/journal`).filter(({ name }) => name.endsWith('.log'));
-      for (const { name, bytes } of segments.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        const epoch = name.split('.')[1];
-        for (const { value } of scanSegment(bytes).records.slice(1)) {
-          const entry = value as JournalEntry;
-          const first = entry.from ?? { epoch, seq: entry.seq };
-          found.set(`${first.epoch} ${first.seq}`, entry);
-        }
+    entries: () => entriesOf(segments()),
+    lastEntry() {
+      const all = segments();
+      // A segment that was just begun holds nothing yet.
+      for (let at = all.length - 1; at >= 0; at--) {
+        const last = entriesOf(all.slice(at, at + 1)).at(-1);
+        if (last !== undefined) return last;
       }
-      return [...found.values()];
+      return undefined;
+    },
+    durable(type, txn) {
+      const found = `"type":"${type}","txn":"${txn}"`;
+      for (const { bytes } of disk.durable(journalFolder)) {
+        const at = bytes.lastIndexOf(found);
+        if (at === -1) continue;
+        const line = bytes.subarray(bytes.lastIndexOf('\n', at) + 1, bytes.indexOf('\n', at));
+        const entry = decodeRecord(line) as JournalEntry | undefined;
+        if (entry !== undefined) return entry;
+      }
+      return undefined;
+    },
+    changeDisk(image) {
+      disk.restore(image);
+      diskChanges++;
+    },
+    get diskChanges() {
+      return diskChanges;
     },
   };
   return machine;
+}
+
+function entriesOf(segments: readonly { name: string; bytes: Buffer }[]): JournalEntry[] {
+  const found = new Map<string, JournalEntry>();
+  for (const { name, bytes } of segments) {
+    const epoch = name.split('.')[1];
+    for (const { value } of scanSegment(bytes).records.slice(1)) {
+      const entry = value as JournalEntry;
+      const first = entry.from ?? { epoch, seq: entry.seq };
+      found.set(`${first.epoch} ${first.seq}`, entry);
+    }
+  }
+  return [...found.values()];
 }

@@ -1,5 +1,8 @@
+import { type JournalLimits, journalLimits } from '../../firmware-bridge/journal/limits.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
+import type { JournalAck } from '../../protocol/mqtt/messages/journal.ts';
+import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import { pseudonymise } from '../../server/keys/pseudonyms.ts';
 import type { PolicyDocument } from '../../server/policy/document.ts';
 import type { Happening } from '../dispenser/happenings.ts';
@@ -9,10 +12,14 @@ import { type VirtualClock, virtualClock } from '../virtual-clock.ts';
 import { createSimulatedServer, type SimulatedServer } from './centre.ts';
 import { createMachine, type SimulatedMachine } from './machine.ts';
 import { createNetwork, type Network } from './network.ts';
+import { createWatch, type Watch } from './watch.ts';
 
 /** Slots of each machine, and items in each at the start. */
 const slots = 2;
 const stock = 400;
+
+/** A journal of a few vends a segment, which keeps few acknowledged ones: segments end and go all the time. */
+const smallJournal: JournalLimits = { ...journalLimits, segmentBytes: 2_048, maxAckedBytes: 4_096 };
 
 /** What was asked of the centre under one txn: the cards by their pseudonyms, and what each was granted. */
 export interface Asked {
@@ -38,8 +45,13 @@ export interface World {
   readonly cases: Map<string, number>;
   /** Each thing that happened, in order, where a trace was asked for. */
   readonly trace: (what: () => string) => void;
-  /** Machines whose books can't be held against their dispenser any more, and why. */
+  readonly watch: Watch;
+  /** Quarantined machines: their books wait for an operator (mqtt.md, journal). */
   readonly odd: Map<string, string>;
+  /** Vends, by `machine txn`, of which the only record went with a disk: they may be missing in the books. */
+  readonly lost: Set<string>;
+  /** Machines with a vend in {@link World.lost}, of which the books can't know the stock, and whose counters may be behind. */
+  readonly lossy: Map<string, { counters: boolean }>;
   /** The books were put back once: grants since the backup were forgotten, and come back as late bookings. */
   wasRestored: boolean;
   /** Breaches that were seen as they happened. */
@@ -80,21 +92,32 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
   const startMs = Date.parse('2020-05-20T20:57:00Z') - wholeBetween(random, 0, 2) * 3_600_000;
   const clock = virtualClock(startMs);
   const policy = policyOf(random);
+  const limits = wholeBetween(random, 0, 1) === 0 ? journalLimits : smallJournal;
   const fell = new Map<string, number>();
   const asked = new Map<string, Asked>();
-  const questions = new Map<string, Authorize>();
+  const questions = new Map<string, { question: Authorize; atMs: number }>();
   const cases = new Map<string, number>();
   const note = (name: string) => void cases.set(name, (cases.get(name) ?? 0) + 1);
   const breaches: string[] = [];
   const trace = (what: () => string) => tell?.(`${clock.monotonic()} ${what()}`);
+
+  let wasRestored = false;
+  const watch = createWatch({
+    db: () => server.db,
+    now: clock.monotonic,
+    breach: (what) => void breaches.push(what),
+  });
 
   const network = createNetwork(clock, random, (machine, way, topic, payload) => {
     const name = topic.split('/').slice(3).join('/');
     trace(() => `${machine} ${way} ${name} ${withoutSecrets(payload)}`);
     if (name === 'authorize') {
       const question = JSON.parse(payload) as Authorize;
-      questions.set(`${machine} ${question.txn}`, question);
+      const key = `${machine} ${question.txn}`;
+      if (!questions.has(key)) questions.set(key, { question, atMs: clock.monotonic() });
     }
+    if (name === 'journal/ack') watch.acknowledged(machine, JSON.parse(payload) as JournalAck);
+    if (name === 'state') watch.reported(machine, journalIn(payload), wasRestored);
     if (name === 'decision') decided(machine, JSON.parse(payload) as Decision);
   });
   const ids = Array.from({ length: 3 + wholeBetween(random, 0, 2) }, (_, at) => `m-${at + 1}`);
@@ -105,6 +128,7 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
     const question = questions.get(key);
     note(decision.verdict === 'grant' ? 'granted' : `refused ${decision.reason}`);
     if (decision.verdict !== 'grant' || decision.qty === 0 || question === undefined) return;
+    watch.granted(machine, decision.txn, question.atMs);
     const before = asked.get(key);
     const charges = decision.charges ?? [decision.qty];
     if (before !== undefined) {
@@ -113,14 +137,15 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
         breaches.push(`I1 ${key} was decided twice, differently`);
       return;
     }
-    const hidden = pseudonymise(server.keys, question);
+    const hidden = pseudonymise(server.keys, question.question);
     const cards = (hidden?.cards ?? []).map(({ pseudonym }) => hex(pseudonym?.card));
     asked.set(key, { cards, charges, decidedAtMs: Date.parse(decision.expiresAt ?? '') - 20_000 });
   }
 
+  const byId = new Map<string, SimulatedMachine>();
   const machines: SimulatedMachine[] = ids.map((id) => {
     const machine = createMachine({
-      ...{ id, clock, random, network, slots, stock, note },
+      ...{ id, clock, random, network, slots, stock, note, limits },
       on: (happening) => happened(id, happening),
       onCount(txn, dispensed) {
         if (txn !== nilTxn && dispensed > 0) fell.set(`${id} ${txn}`, dispensed);
@@ -130,12 +155,15 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
         void machine.start();
       },
     });
+    byId.set(id, machine);
     return machine;
   });
 
   const accepted = new Set<string>();
   function happened(machine: string, happening: Happening): void {
     trace(() => `${machine} ${JSON.stringify(happening)}`);
+    const its = byId.get(machine);
+    if (its !== undefined) watch.happened(its, happening);
     if (happening.ev !== 'vend' || happening.verdict !== 0) return;
     const key = `${machine} ${happening.txn}`;
     note('vends');
@@ -153,8 +181,16 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
   await Promise.all(started);
   return {
     ...{ seed, random, clock, network, server, machines, policy, fell, asked, cases, trace, breaches },
+    watch,
     odd: new Map(),
-    wasRestored: false,
+    lost: new Set(),
+    lossy: new Map(),
+    get wasRestored() {
+      return wasRestored;
+    },
+    set wasRestored(is) {
+      wasRestored = is;
+    },
     drive: (ms) => clock.drive(ms, settle),
     pick: (max) => wholeBetween(random, 0, max),
     note,
@@ -166,8 +202,15 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
   };
 }
 
+/** How far the journal is, of a machine's state; the rest of it would cost more to read than the check. */
+const journalIn = (state: string) =>
+  JSON.parse(/"journal":(\{[^}]*\})/.exec(state)?.[1] ?? '') as MachineState['journal'];
+
 export const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
 /** Boxes are sealed with randomness of their own, and differ each time. */
 const withoutSecrets = (payload: string): string =>
   payload.replace(/"box":"[^"]*"/g, '"box":"…"').replace(/"id":"04[0-9A-F]+"/g, '"id":"…"');
+
+/** Something that happens to the city. */
+export type Act = (world: World, machine: SimulatedMachine) => void | Promise<void>;

@@ -3,6 +3,7 @@ import { createStamps } from '../../../firmware-bridge/stamps.ts';
 import {
   createJournalSender,
   firstAckWaitMs,
+  knownAckWaitMs,
   resendMs,
 } from '../../../firmware-bridge/uplink/journal-sender.ts';
 import type { Journal as Message } from '../../../protocol/mqtt/messages/journal.ts';
@@ -132,11 +133,41 @@ test('nothing is sent before the server has told what it knows, or had a second 
   expect(sent).toHaveLength(1);
 });
 
+test('a server that acknowledged something before is waited for longer, and is told what it forgot first', async () => {
+  const { sender, journal, epoch, sent, runs, clock, online } = await sending(3);
+  await online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 3 });
+  await sender.newEpoch();
+  await journal.append([door(true)]);
+  sender.offline();
+  sender.online();
+  await clock.advance(knownAckWaitMs - 1);
+  await runs(1);
+  // Restored from a backup, and slow to say so.
+  sender.takeAck({ epoch, seq: 1 });
+  expect(await runs(2)).toEqual(['1-3', '2-3']);
+  expect(sent[1]?.epoch).toBe(epoch);
+});
+
 test('an ack that came with the subscription is not waited for', async () => {
   const { sender, epoch, runs } = await sending(2);
   sender.takeAck({ epoch, seq: 1 });
   sender.online();
-  expect(await runs(1)).toEqual(['2-2']);
+  expect(await runs(1)).toEqual(['1-2']);
+});
+
+test('an ack of what this start has not told is not believed: it is told, and the server compares', async () => {
+  const { sender, journal, epoch, runs } = await sending(150);
+  sender.online();
+  sender.takeAck({ epoch, seq: 130 });
+  expect(await runs(1)).toEqual(['1-100']);
+  expect(journal.state().acked).toBe(0);
+  sender.takeAck({ epoch, seq: 130 });
+  expect(await runs(2)).toEqual(['1-100', '101-150']);
+  expect(journal.state().acked).toBe(100);
+  sender.takeAck({ epoch, seq: 150 });
+  expect(journal.state().acked).toBe(150);
 });
 
 test('no vend begins between an ack beyond the end and the new epoch', async () => {
