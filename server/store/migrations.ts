@@ -1,6 +1,7 @@
 import { accessSchema } from '../access/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
+import { assignmentSchema } from '../fleet/schema-assignments.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
@@ -128,4 +129,5 @@ export const migrations: readonly string[] = [
   byTimeSchema,
   bookmarkSchema,
   lazyIndexSchema,
+  assignmentSchema,
 ];
