@@ -25,6 +25,8 @@ const thumbs = '(max-width: 640px), (pointer: coarse)';
 /** Room between the outermost machines and the edge, in px. */
 const marginPx = 48;
 const closestZoom = 15;
+/** From one district to the next, in ms. */
+const moveMs = 600;
 
 const grounds: Record<'light' | 'dark', GroundColours> = {
   light: { sea: '#dbe7ee', land: '#f7f7f4', coast: '#b4c2ca' },
@@ -70,6 +72,20 @@ export default function CityMap(props: {
     }
   });
 
+  // The map moves when the choice changes, not with each report.
+  const inFocus = focus.length === 0 ? machines.map(({ id }) => id) : focus;
+  const show = useEffectEvent((ids: readonly string[], duration: number) => {
+    const chosen = machines.filter(({ id }) => ids.includes(id));
+    map.current?.fitBounds(boundsOf(chosen), { padding: marginPx, maxZoom: closestZoom, duration });
+  });
+  const focusKey = [...inFocus].sort().join(',');
+  const shown = useRef(focusKey);
+  // A phone that is turned still shows them all; the library itself ends a move beside its aim where the size changes.
+  const isLeftAlone = useRef(true);
+  const refit = useEffectEvent(() => {
+    if (isLeftAlone.current) show(shown.current.split(','), 0);
+  });
+
   useEffect(() => {
     const made = box.current === null ? undefined : make(box.current);
     if (made === undefined) return;
@@ -77,7 +93,13 @@ export default function CityMap(props: {
     made.addControl(new NavigationControl({ showCompass: false }));
     const moved = () => setMoves((count) => count + 1);
     made.on('move', moved);
-    made.on('resize', moved);
+    made.on('movestart', ({ originalEvent }) => {
+      if (originalEvent !== undefined) isLeftAlone.current = false;
+    });
+    made.on('resize', () => {
+      refit();
+      moved();
+    });
     made.on('load', moved);
     map.current = made;
     return () => {
@@ -96,14 +118,12 @@ export default function CityMap(props: {
   });
   useEffect(() => redraw(ground), [ground]);
 
-  // The map moves when the choice changes, not with each report.
-  const inFocus = focus.length === 0 ? machines.map(({ id }) => id) : focus;
-  const show = useEffectEvent((ids: readonly string[]) => {
-    const chosen = machines.filter(({ id }) => ids.includes(id));
-    map.current?.fitBounds(boundsOf(chosen), { padding: marginPx, maxZoom: closestZoom, duration: 600 });
-  });
-  const focusKey = [...inFocus].sort().join(',');
-  useEffect(() => show(focusKey.split(',')), [focusKey]);
+  useEffect(() => {
+    if (shown.current === focusKey) return;
+    shown.current = focusKey;
+    isLeftAlone.current = true;
+    show(focusKey.split(','), moveMs);
+  }, [focusKey]);
 
   if (failed) return <p className="map-failed">{t('map.noWebGl')}</p>;
   return (
@@ -117,12 +137,13 @@ export default function CityMap(props: {
             sizePx={sizePx}
             machines={machines}
             onOpen={onOpen}
-            onZoom={(ids) =>
+            onZoom={(ids) => {
+              isLeftAlone.current = false;
               map.current?.fitBounds(boundsOf(machines.filter(({ id }) => ids.includes(id))), {
                 padding: marginPx * 2,
                 maxZoom: closestZoom + 3,
-              })
-            }
+              });
+            }}
           />
         ))}
     </section>
