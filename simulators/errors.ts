@@ -8,6 +8,7 @@ export const simulatorErrors = {
   NVRAM_UNWRITABLE: 'the non-volatile memory cannot be written',
   NVRAM_OTHER_SLOTS: 'the non-volatile memory belongs to a dispenser with another number of slots',
   PTY_UNAVAILABLE: 'no pseudo-terminal could be opened or set to raw bytes',
+  POLICY_UNREADABLE: 'the policy file cannot be read',
   SERVER_NOT_STARTED: 'the server did not start',
   SERVER_ENDED: 'the server of the demo has ended by itself',
   COMMAND_FAILED: 'a command of the server ended with a mistake',

@@ -42,7 +42,10 @@ export const Overview = Type.Object({
 });
 export type Overview = Static<typeof Overview>;
 
-/** One vend in the live feed; also the `vend` event of the live stream. `late`: booked after its reservation ended. */
+/**
+ * One vend in the live feed; also the `vend` event of the live stream. `late`: booked after its reservation ended.
+ * `tookMs`: from the question to the last item; null where that is not known, as of what was given offline.
+ */
 export const FeedItem = Type.Object({
   id: Count,
   at: Instant,
@@ -55,6 +58,7 @@ export const FeedItem = Type.Object({
   pieces: Count,
   authority: Type.Enum(['online', 'offline', 'staff']),
   late: Type.Boolean(),
+  tookMs: Type.Union([Count, Type.Null()]),
 });
 export type FeedItem = Static<typeof FeedItem>;
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Count, Fault, Instant, MachineId, ProductId, Slot, Uuid } from '../mqtt/fields.ts';
+import { maxNameLength } from './access.ts';
 
 /**
  * How a machine stands, worst first: it gives nothing (offline, fault, empty, locked), it soon won't or a part of it
@@ -32,6 +33,13 @@ export type SlotView = Static<typeof SlotView>;
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
+/**
+ * Who looks after a machine that needs a hand, by the name of a user, and since when. It ends when he gives it back,
+ * when a visit of the machine is saved, and after a day.
+ */
+export const Assignment = Type.Object({ to: Type.String(), at: Instant });
+export type Assignment = Static<typeof Assignment>;
+
 /** A machine in lists and on the map. `fill`: stock of all its slots by their capacity, 0 to 1. */
 export const MachineView = Type.Object({
   id: MachineId,
@@ -51,6 +59,7 @@ export const MachineView = Type.Object({
   /** The earliest of its slots. */
   emptyAt: nullable(Instant),
   masksToday: Count,
+  assigned: nullable(Assignment),
   slots: Type.Array(SlotView),
 });
 export type MachineView = Static<typeof MachineView>;
@@ -142,6 +151,22 @@ export const CommandOrder = Type.Object({
   reason: Type.String({ maxLength: 500 }),
 });
 export type CommandOrder = Static<typeof CommandOrder>;
+
+/**
+ * Who is to look after a machine from now on (PUT /api/machines/:id/assignee); null: nobody. `from`: who has it as far as
+ * the asker knows; where that is no longer so, it is refused (409 ASSIGNEE_CHANGED). Sent again it changes nothing.
+ */
+export const AssignOrder = Type.Object({
+  to: nullable(Type.String({ minLength: 1, maxLength: maxNameLength })),
+  from: nullable(Type.String({ minLength: 1, maxLength: maxNameLength })),
+});
+export type AssignOrder = Static<typeof AssignOrder>;
+export const AssignmentAnswer = Type.Object({ assigned: nullable(Assignment) });
+export type AssignmentAnswer = Static<typeof AssignmentAnswer>;
+
+/** Who may be sent to a machine (GET /api/assignees): all who may operate it, by name. */
+export const Assignees = Type.Object({ names: Type.Array(Type.String()) });
+export type Assignees = Static<typeof Assignees>;
 
 /**
  * A command and what became of it (GET /api/machines/:id/commands, newest first). `failed` has a `code`: the machine's

@@ -106,6 +106,12 @@ export function createAccessOperations(db: Db, audit: AuditStore) {
     },
 
     users: (): User[] => users.all().map(shown),
+    /** Who may go to a machine and do something: the names of admins and operators who may sign in. */
+    operatorNames: (): string[] =>
+      users
+        .all()
+        .filter(({ role, disabled_at }) => role !== 'analyst' && disabled_at === null)
+        .map(({ name }) => name),
     /** `password` is null for one who signs in by links alone. */
     addUser(
       user: { name: string; role: Role; password: string | null },

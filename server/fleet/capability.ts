@@ -4,6 +4,8 @@ import type { EntryNames } from '../ledger/entry-names.ts';
 import type { Following } from '../ledger/following.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
+import { createAssign } from './assign.ts';
+import { createAssignmentStore } from './assignment-store.ts';
 import { createCommandStore } from './command-store.ts';
 import { createLackingAlarm } from './lacking.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
@@ -23,9 +25,11 @@ export function createFleetCapability(
     alarms: AlarmStore;
     following: Following;
     names: EntryNames;
+    /** Whether somebody of this name may operate machines. */
+    mayOperate: (name: string) => boolean;
   },
 ) {
-  const { policies, audit, alarms, following, names } = deps;
+  const { policies, audit, alarms, following, names, mayOperate } = deps;
   const registry = createMachineStore(db);
   const tellLacking = createLackingAlarm(db, { machines: registry, policies, alarms });
   const machines: MachineStore = {
@@ -39,11 +43,13 @@ export function createFleetCapability(
   const days = createSlotDayStore(db, following);
   const orders = createOrders({ commands, machines, audit });
   const views = createViews({ store: createViewStore(db, following.catchUp), days, policies, commands });
+  const assignments = createAssignmentStore(db);
+  const assign = createAssign({ assignments, audit, isThere: views.isThere, mayOperate });
   const timeline = createTimelineStore(db, () => {
     following.catchUp();
     names.catchUp();
   });
-  const operations = createFleetOperations({ views, timeline, commands, orders, days, policies });
-  return { machines, commands, days, orders, views, operations };
+  const operations = createFleetOperations({ views, timeline, commands, orders, assign, days, policies });
+  return { machines, commands, assignments, days, orders, views, operations };
 }
 export type FleetCapability = ReturnType<typeof createFleetCapability>;

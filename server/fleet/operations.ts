@@ -1,5 +1,12 @@
-import type { CommandView, MachineDetail, MachineView, Timeline } from '../../protocol/http/fleet.ts';
+import type {
+  AssignOrder,
+  CommandView,
+  MachineDetail,
+  MachineView,
+  Timeline,
+} from '../../protocol/http/fleet.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
+import type { Assign } from './assign.ts';
 import { type CommandStore, commandView } from './command-store.ts';
 import type { Given, Order, Orders } from './orders.ts';
 import type { SlotDayStore } from './slot-day-store.ts';
@@ -12,13 +19,14 @@ export interface FleetOperationsDeps {
   readonly timeline: TimelineStore;
   readonly commands: CommandStore;
   readonly orders: Orders;
+  readonly assign: Assign;
   readonly days: SlotDayStore;
   readonly policies: PolicyStore;
 }
 
 /** What pages ask of machines, and order them to do. */
 export function createFleetOperations(deps: FleetOperationsDeps) {
-  const { views, timeline, commands, orders, days, policies } = deps;
+  const { views, timeline, commands, orders, assign, days, policies } = deps;
   return {
     /** Once at a start, when the policy is known: paces are of its time zone's days. */
     prepareFleet: (nowMs: number): void => days.prepare(policies.current(nowMs)?.timeZone ?? 'UTC', nowMs),
@@ -32,6 +40,7 @@ export function createFleetOperations(deps: FleetOperationsDeps) {
       const last = found.length > count ? shown.at(-1) : undefined;
       return { items: shown.map(({ item }) => item), next: last === undefined ? null : cursorOf(last.place) };
     },
+    assign: (id: string, order: AssignOrder, given: Given) => assign(id, order, given),
     giveOrder: (order: Order, given: Given) => orders(order, given),
     /** Undefined for a machine that is not there, or revoked. */
     commandList: (id: string, count: number, wallMs: number): CommandView[] | undefined =>

@@ -1,6 +1,7 @@
 import type { Language } from '../../protocol/display/catalogue.ts';
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import type { Db } from '../store/open.ts';
+import type { Assigned } from './assignment-store.ts';
 import type { PlannedSlot } from './machine-store.ts';
 
 /** A machine with what it last said of itself. Times in ms since 1970. */
@@ -19,6 +20,8 @@ export interface MachineRow {
   readonly bridge: string | null;
   readonly state: MachineState | undefined;
   readonly stateAtMs: number;
+  /** Who looks after it, however long ago he was named. */
+  readonly assigned: Assigned | undefined;
 }
 
 /** A slot as the ledger has it. */
@@ -44,6 +47,8 @@ interface Row {
   readonly bridge: string | null;
   readonly state: string | null;
   readonly state_at: number | null;
+  readonly person: string | null;
+  readonly assigned_at: number | null;
 }
 
 /** The JSON of each machine as it was read last: most of a list is as it was, and reading it is most of a list's cost. */
@@ -61,8 +66,10 @@ function createReader() {
 /** Reads everything that a machine's view is made of. `catchUp` brings the index of vends up to them. */
 export function createViewStore(db: Db, catchUp: () => void) {
   const columns = `SELECT m.id, m.name, m.district, m.lat, m.lon, m.language, m.slots, m.locked, m.quarantined,
-      r.online, r.presence_at, r.bridge, r.state, r.state_at
-    FROM machines m LEFT JOIN machine_reports r ON r.machine = m.id WHERE m.revoked_at IS NULL`;
+      r.online, r.presence_at, r.bridge, r.state, r.state_at,
+      a.person, a.at AS assigned_at
+    FROM machines m LEFT JOIN machine_reports r ON r.machine = m.id LEFT JOIN assignments a ON a.machine = m.id
+    WHERE m.revoked_at IS NULL`;
   // One for each machine that is enrolled.
   const [readPlan, readState] = [createReader(), createReader()];
   const machines = db.prepare<[], Row>(columns);
@@ -111,7 +118,7 @@ export function createViewStore(db: Db, catchUp: () => void) {
 export type ViewStore = ReturnType<typeof createViewStore>;
 
 function machineRow(row: Row): Omit<MachineRow, 'plan' | 'state'> {
-  const { id, name, district, lat, lon, language, bridge } = row;
+  const { id, name, district, lat, lon, language, bridge, person, assigned_at: assignedAtMs } = row;
   const seen = Math.max(row.presence_at ?? 0, row.state_at ?? 0);
   return {
     ...{ id, name, district, lat, lon, language, bridge },
@@ -120,5 +127,6 @@ function machineRow(row: Row): Omit<MachineRow, 'plan' | 'state'> {
     online: row.online === 1,
     seenAtMs: seen === 0 ? null : seen,
     stateAtMs: row.state_at ?? 0,
+    assigned: person === null || assignedAtMs === null ? undefined : { person, atMs: assignedAtMs },
   };
 }

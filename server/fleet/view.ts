@@ -1,6 +1,8 @@
 import type { MachineView, SlotView } from '../../protocol/http/fleet.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import { fault } from '../../protocol/serial/constants.ts';
+import { assignmentOf } from './assign.ts';
+import { stillAssigned } from './assignment-store.ts';
 import type { PlannedSlot } from './machine-store.ts';
 import { emptyingAt, perDayOf, type Rhythm } from './pace.ts';
 import type { SlotPace } from './slot-day-store.ts';
@@ -55,7 +57,7 @@ export function viewOf(machine: MachineRow, ledger: LedgerFacts, moment: Moment)
     },
     nowMs,
   );
-  const { id, name, district, lat, lon, seenAtMs, quarantined } = machine;
+  const { id, name, district, lat, lon, seenAtMs, quarantined, assigned } = machine;
   return {
     ...{ id, name, district, lat, lon, status, online, locked, quarantined, slots },
     seenAt: seenAtMs === null ? null : instantOf(seenAtMs),
@@ -63,6 +65,7 @@ export function viewOf(machine: MachineRow, ledger: LedgerFacts, moment: Moment)
     doorOpen: state?.doorOpen ?? null,
     fill: fillOf(slots),
     emptyAt: slots.reduce<string | null>((first, { emptyAt }) => earlier(first, emptyAt), null),
+    assigned: assignmentOf(stillAssigned(assigned, nowMs)),
     masksToday: ledger.paces.reduce((sum, { today }) => sum + today, 0),
   };
 }

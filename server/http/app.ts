@@ -23,6 +23,7 @@ import type { Store } from '../store/client.ts';
 import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
 import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
+import { assignmentRoutes } from './assignments.ts';
 import { commandRoutes } from './commands.ts';
 import { describeApi } from './document.ts';
 import { doubtRoutes } from './doubts.ts';
@@ -124,6 +125,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(machineRoutes, deps);
   await app.register(commandRoutes, deps);
   await app.register(doubtRoutes, deps);
+  await app.register(assignmentRoutes, deps);
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);
   if (havePages) {

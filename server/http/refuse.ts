@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 const statuses: Readonly<Record<string, number>> = {
   MACHINE_UNKNOWN: 404,
   VISIT_UNKNOWN: 404,
+  ASSIGNEE_CHANGED: 409,
   COMMAND_DIFFERS: 409,
   VISIT_DIFFERS: 409,
   NOTHING_TO_SEND: 409,

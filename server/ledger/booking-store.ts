@@ -31,7 +31,7 @@ export function createBookingStore(db: Db, onBooked: () => void) {
   );
   const newest = db.prepare<[number], FeedRow>(
     `SELECT v.id, v.at, v.machine, m.name AS machineName, m.district, v.txn, v.product, v.items, v.pieces,
-       v.authority, v.late
+       v.authority, v.late, v.took_ms AS tookMs
      FROM vends v LEFT JOIN machines m ON m.id = v.machine WHERE v.items > 0 ORDER BY v.id DESC LIMIT ?`,
   );
 
@@ -80,10 +80,11 @@ interface FeedRow {
   readonly pieces: number;
   readonly authority: Authority;
   readonly late: number;
+  readonly tookMs: number | null;
 }
 
 function feedItem(row: FeedRow): FeedItem {
-  const { id, at, machine, txn, product, items, pieces, authority } = row;
+  const { id, at, machine, txn, product, items, pieces, authority, tookMs } = row;
   const place = { machineName: row.machineName ?? machine, district: row.district ?? '' };
   return {
     id,
@@ -96,5 +97,6 @@ function feedItem(row: FeedRow): FeedItem {
     pieces,
     authority,
     late: row.late === 1,
+    tookMs,
   };
 }

@@ -21,7 +21,7 @@ export function createRestockCapability(
   },
 ) {
   const { policies, alarms, audit, following } = deps;
-  const { machines, commands, orders, views } = deps.fleet;
+  const { machines, commands, assignments, orders, views } = deps.fleet;
   const visits = createVisitStore(db, following.catchUp);
 
   /** The slots whose set-stock waits for a machine; undefined stands for any other command. */
@@ -40,6 +40,7 @@ export function createRestockCapability(
     order: (order, given) => orders(order, given).given,
     stockWaits: (machine, slot, wallMs) => waiting(machine, wallMs).includes(slot),
     alarm: (nowMs, alarm) => alarms.raise(nowMs, alarm),
+    visited: assignments.end,
   };
   const setting = createSetting({ visits, fleet });
   const saving = createSaving({

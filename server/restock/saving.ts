@@ -61,6 +61,7 @@ export function createSaving(deps: SavingDeps) {
     visits.add(row);
     const untilMs = setting.countedUntil(machine, countedAtMs);
     for (const one of visit.slots) order(row, one, plan, untilMs, given);
+    fleet.visited(machine);
     audit.add(wallMs, { actor, action: 'visit-saved', subject: machine, detail: { visit: id, note } });
     return undefined;
   };

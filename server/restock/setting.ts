@@ -19,6 +19,8 @@ export interface Fleet {
   /** Whether a set-stock of this slot waits for the machine. */
   stockWaits(machine: string, slot: number, wallMs: number): boolean;
   alarm(nowMs: number, alarm: Alarm): void;
+  /** Somebody was there: whoever was to go there need not. */
+  visited(machine: string): void;
 }
 
 /** Where a journal entry stands: whose it is, and when the server has it. */

@@ -2,6 +2,7 @@ import { accessSchema } from '../access/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
+import { assignmentSchema } from '../fleet/schema-assignments.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
@@ -130,4 +131,5 @@ export const migrations: readonly string[] = [
   bookmarkSchema,
   lazyIndexSchema,
   doubtSchema,
+  assignmentSchema,
 ];

@@ -45,7 +45,9 @@ export function createOperations(db: Db, keys: Keys) {
   const audit = createAuditStore(db);
   const following = createFollowing(db);
   const names = createEntryNames(db);
-  const fleet = createFleetCapability(db, { policies, audit, alarms, following, names });
+  const access = createAccessOperations(db, audit);
+  const mayOperate = (name: string) => access.operatorNames().includes(name);
+  const fleet = createFleetCapability(db, { policies, audit, alarms, following, names, mayOperate });
   const { machines, commands } = fleet;
   const restock = createRestockCapability(db, { fleet, policies, alarms, audit, following });
   const bookings = createBookingStore(db, following.booked);
@@ -82,7 +84,7 @@ export function createOperations(db: Db, keys: Keys) {
   const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
   return {
-    ...createAccessOperations(db, audit),
+    ...access,
     ...createAuditOperations(audit),
     ...fleet.operations,
     ...restock.operations,

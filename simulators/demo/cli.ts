@@ -21,6 +21,7 @@ import type { DemoMachine } from './machine.ts';
 import { readMemo, writeMemo } from './memo.ts';
 import { memoryBytes } from './memory.ts';
 import { createOffice } from './office.ts';
+import { defaultPlan, readPlan } from './plan.ts';
 import { createScreen, some } from './progress.ts';
 import { startServer } from './server-child.ts';
 import { standingOf } from './stock.ts';
@@ -34,6 +35,7 @@ const memoEveryMs = 5_000;
 /** `npm run demo`: a server, machines, and a city that comes to them, until Ctrl-C. */
 export async function runDemo(argv: readonly string[]): Promise<void> {
   const config = readDemoConfig(argv);
+  const plan = config.policy === undefined ? defaultPlan : readPlan(config.policy);
   const folder = resolve(config.data);
   const serverDir = join(folder, 'server');
   const wall = wallClock();
@@ -79,7 +81,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     ...{ sites, folder, serverDir, clock, say, seed: config.seed, simulated: flag },
     // Machines are enrolled while the server starts.
     mqttUrl: serving.then(({ mqtt }) => mqtt),
-    ownPolicy: config.policy !== undefined,
+    plan,
     isOver: () => over,
     onMachine(machine) {
       machines.push(machine);

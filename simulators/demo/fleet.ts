@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Clock } from '../../protocol/base/clock.ts';
 import { makeFolder } from '../../protocol/base/folder.ts';
 import type { Site } from '../city/sites.ts';
-import { seededRandom, wholeBetween } from '../random.ts';
+import { fileNvram } from '../dispenser/nvram.ts';
+import { seededRandom } from '../random.ts';
 import { startInProcess } from './in-process.ts';
-import { type DemoMachine, type MachineOptions, slotCapacity, slotCount } from './machine.ts';
+import type { DemoMachine, MachineOptions } from './machine.ts';
 import { startOnPty } from './on-pty.ts';
+import { firstStock, type Plan } from './plan.ts';
 import { enrol } from './server-child.ts';
 
 /** So many machines are processes on pseudo-terminals, the rest is in this process. */
@@ -15,11 +17,6 @@ const onPtys = 2;
 const isOnPty = (at: number) => at >= 1 && at <= onPtys;
 /** How many are enrolled and started at once: each enrolment is a process of the server's program. */
 const atOnce = 2;
-/** A new machine was filled at some time before: so full is each of its slots, in items. */
-const firstStock = { min: 20, max: 76 } as const;
-
-/** The slots of the default policy's one product; a policy of one's own has its own planogram. */
-const defaultSlots = Array.from({ length: slotCount }, () => `adult:${slotCapacity}`).join(',');
 
 /** What the whole fleet is made from. */
 export interface FleetOptions {
@@ -31,7 +28,7 @@ export interface FleetOptions {
   readonly seed: number;
   readonly clock: Clock;
   readonly simulated: string | undefined;
-  readonly ownPolicy: boolean;
+  readonly plan: Plan;
   readonly say: (line: string) => void;
   /** A machine stands in its place. */
   readonly onMachine: (machine: DemoMachine) => void;
@@ -52,15 +49,16 @@ export async function startFleet(options: FleetOptions): Promise<void> {
 }
 
 async function startMachine(options: FleetOptions, at: number, site: Site): Promise<DemoMachine> {
-  const { folder, serverDir, seed, simulated, clock, say } = options;
-  const slots = options.ownPolicy ? undefined : defaultSlots;
-  const token = await tokenOf(join(folder, 'tokens'), site.id, () => enrol(serverDir, site, slots));
+  const { folder, serverDir, seed, simulated, clock, say, plan } = options;
+  const token = await tokenOf(join(folder, 'tokens'), site.id, () => enrol(serverDir, site, plan.enrolled));
   const own = seed * 1000 + at;
   const common: MachineOptions = {
     ...{ site, token, seed: own % 2 ** 32 },
     mqttUrl: await options.mqttUrl,
     folder: join(folder, site.id),
-    stock: wholeBetween(seededRandom(own), firstStock.min, firstStock.max),
+    // A cabinet that stands already keeps its slots, whatever another policy would put into it.
+    slots: fileNvram(join(folder, site.id, 'nvram.json')).read()?.slots.length ?? plan.slots,
+    stock: firstStock(seededRandom(own), plan),
   };
   return isOnPty(at)
     ? startOnPty({ ...common, simulated, say })

@@ -11,7 +11,7 @@ import { createDispenser } from '../dispenser/dispenser.ts';
 import { fileNvram } from '../dispenser/nvram.ts';
 import { seededRandom } from '../random.ts';
 import { createMockLine } from '../transport/mock-binding.ts';
-import { type DemoMachine, type MachineOptions, slotCount, timeZone, vendMs } from './machine.ts';
+import { type DemoMachine, type MachineOptions, timeZone, vendMs } from './machine.ts';
 
 /** A machine in this process: a virtual dispenser and a real bridge, with the real codec on the line between them. */
 export async function startInProcess(
@@ -21,13 +21,13 @@ export async function startInProcess(
     readonly say: (line: string) => void;
   },
 ): Promise<DemoMachine> {
-  const { site, token, folder, mqttUrl, seed, stock, clock, say } = options;
+  const { site, token, folder, mqttUrl, seed, slots, stock, clock, say } = options;
   const bridgeDir = join(folder, 'bridge');
   makeFolder(folder, 0o700);
   const wall = wallClock();
   const line = createMockLine(`/dev/demo/${site.id}`);
   const dispenser = createDispenser({
-    ...{ clock, wall, vendMs, stock, slots: slotCount },
+    ...{ clock, wall, vendMs, stock, slots },
     random: seededRandom(seed),
     nvram: fileNvram(join(folder, 'nvram.json'), { sync: false }),
     wire: line.wire,

@@ -26,13 +26,11 @@ export interface MachineOptions {
   readonly folder: string;
   readonly mqttUrl: string;
   readonly seed: number;
+  readonly slots: number;
   /** Items in each slot while the dispenser is new. */
   readonly stock: number;
 }
 
-/** Slots of every dispenser of the demo: with 80 items each they hold the 300 packs of a machine of 2020 and a few more. */
-export const slotCount = 4;
-export const slotCapacity = 80;
 /** How long an item takes to fall, in ms of the city's time. */
 export const vendMs = 900;
 /** On the displays. */

@@ -6,7 +6,7 @@ import { makeFolder } from '../../protocol/base/folder.ts';
 import type { Happening } from '../dispenser/happenings.ts';
 import type { Memory } from '../dispenser/memory.ts';
 import { type Child, type Line, startUntil } from './child.ts';
-import { type DemoMachine, type MachineOptions, slotCount, vendMs } from './machine.ts';
+import { type DemoMachine, type MachineOptions, vendMs } from './machine.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const simulator = join(root, 'simulators', 'bin', 'sim.js');
@@ -25,7 +25,7 @@ export async function startOnPty(
     readonly say: (line: string) => void;
   },
 ): Promise<DemoMachine> {
-  const { site, folder, mqttUrl, seed, stock, say } = options;
+  const { site, folder, mqttUrl, seed, slots, stock, say } = options;
   const [tty, bridgeDir, tokenFile] = [join(folder, 'tty'), join(folder, 'bridge'), join(folder, 'token')];
   makeFolder(folder, 0o700);
   writeFileSync(tokenFile, options.token, { mode: 0o600 });
@@ -34,7 +34,7 @@ export async function startOnPty(
   let asking: ((memory: Memory) => void)[] = [];
   let stopping = false;
 
-  const cabinet = ['--slots', String(slotCount), '--stock', String(stock), '--vend-ms', String(vendMs)];
+  const cabinet = ['--slots', String(slots), '--stock', String(stock), '--vend-ms', String(vendMs)];
   const identity = ['--serial-no', `DEMO${seed % 10 ** 8}`, '--seed', String(seed)];
   const files = ['--nvram', join(folder, 'nvram.json'), '--link', tty];
   const dispenser = await startUntil(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatAgo, formatCount, formatInstant } from '../../dashboard/src/i18n/format.ts';
+import { formatAgo, formatCount, formatInstant, formatSeconds } from '../../dashboard/src/i18n/format.ts';
 
 const now = Date.parse('2020-05-20T12:00:00Z');
 
@@ -21,4 +21,12 @@ it('writes thousands and instants as the language does', () => {
   expect(formatCount(6_000_000, 'tr')).toBe('6.000.000');
   expect(formatCount(6_000_000, 'en')).toBe('6,000,000');
   expect(formatInstant('2020-05-20T09:00:00.000Z', 'en-GB', 'Europe/Istanbul')).toContain('12:00:00');
+});
+
+it.each([
+  [640, 'en', '0.6 sec'],
+  [4_170, 'tr', '4,2 sn.'],
+  [42_500, 'zh-TW', '43 秒'],
+])('%i ms in %s are %s', (tookMs, language, words) => {
+  expect(formatSeconds(tookMs, language)).toBe(words);
 });

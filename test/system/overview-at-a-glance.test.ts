@@ -4,6 +4,7 @@ import { violationsOf } from '../support/axe.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSystem } from '../support/system.ts';
+import { smallTargets } from '../support/touch.ts';
 
 const figures = ['masksToday', 'masksTotal', 'serving', 'refused'] as const;
 
@@ -67,6 +68,10 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
   await page.setViewportSize({ width: 390, height: 844 });
   for (const name of figures) expect(await bottomOf(name)).toBeLessThan(844);
   expect((await around()).tooWide).toBe(false);
+  // Its marks and its controls too; the ring in a mark is as large as on a laptop.
+  await page.locator('.map-mark').first().waitFor();
+  expect(await smallTargets(page)).toEqual([]);
+  expect((await page.locator('.map-ring').first().boundingBox())?.width).toBe(36);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await violationsOf(page)).toEqual([]);

@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { otherPassword, password } from '../support/people.ts';
 import { sessionCookie } from '../support/sign-in.ts';
 import { machineId, startSystem } from '../support/system.ts';
+import { smallTargets } from '../support/touch.ts';
 
 const script = join(import.meta.dirname, '../../server/bin/server.js');
 
@@ -29,6 +30,8 @@ async function usableByEverybody(page: Page, name: string): Promise<void> {
       expect([name, width, colorScheme, await violationsOf(page)]).toEqual([name, width, colorScheme, []]);
       const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       expect([name, width, tooWide]).toEqual([name, width, false]);
+      if (width === 390 && (await page.locator('button').count()) > 0)
+        expect([name, await smallTargets(page)]).toEqual([name, []]);
     }
 }
 

@@ -21,6 +21,10 @@ it('a tap becomes a decision, a mask, a point in InfluxDB and a number on the pa
   );
   await page.locator(`[data-txn="${drop.txn}"]`).getByText('Konak Metro').waitFor();
   await page.locator('[data-source=influxdb]').waitFor();
+  const [booked] = system.query<{ took: number }>('SELECT took_ms AS took FROM vends');
+  const took = page.locator(`[data-txn="${drop.txn}"] [data-took-ms]`);
+  expect(Number(await took.getAttribute('data-took-ms'))).toBe(booked?.took);
+  expect(await took.textContent()).toMatch(/took \d+(\.\d)? sec/);
   expect(complaints).toEqual([]);
 
   expect(system.counted()).toBe(1);

@@ -70,6 +70,7 @@ export function Password(props: ComponentProps<typeof PasswordInput>) {
       required
       size="md"
       withAsterisk={false}
+      rightSectionWidth={44}
       visibilityToggleButtonProps={{ 'aria-label': t('access.showPassword'), tabIndex: 0 }}
       {...props}
     />

@@ -1,6 +1,7 @@
 import { accessTexts } from '../access/texts.ts';
 import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
+import { assignTexts } from '../assign/texts.ts';
 import { commandsTexts } from '../machine/command-texts.ts';
 import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
@@ -18,6 +19,7 @@ export const areas = {
   access: accessTexts,
   analyst: analystTexts,
   answers: answerTexts,
+  assign: assignTexts,
   commands: commandsTexts,
   events: eventsTexts,
   machine: machineTexts,

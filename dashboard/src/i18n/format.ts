@@ -30,6 +30,13 @@ export function formatAhead(atMs: number, nowMs: number, language: string): stri
   return hours < 48 ? format.format(hours, 'hour') : format.format(Math.round(hours / 24), 'day');
 }
 
+/** How long something took, in seconds with their unit: tenths up to ten, then whole ones. */
+export function formatSeconds(ms: number, language: string): string {
+  const maximumFractionDigits = ms < 10_000 ? 1 : 0;
+  const style = { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits } as const;
+  return new Intl.NumberFormat(language, style).format(ms / 1000);
+}
+
 /** A share of 0 to 1 in whole percent. */
 export function formatShare(share: number, language: string): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);

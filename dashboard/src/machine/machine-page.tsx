@@ -1,10 +1,13 @@
 import './machine.css';
 import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
 import type { MachineDetail } from '../../../protocol/http/fleet.ts';
 import { useMayOperate } from '../access/use-session.ts';
 import { ApiFailure } from '../api/fetch-json.ts';
+import { AssignDialog } from '../assign/assign-dialog.tsx';
+import { AssignedTo } from '../assign/assigned-to.tsx';
 import { useMachineEvents } from '../live/machine-events.ts';
 import { type City, useCity } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -43,6 +46,7 @@ export function MachinePage() {
 function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
   const { t } = useTranslation();
   const mayOperate = useMayOperate();
+  const [assigning, setAssigning] = useState(false);
   const { machine } = detail;
   const { id, name, district, status, seenAt } = machine;
   return (
@@ -61,13 +65,20 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
               </Text>
             )}
           </Group>
+          <AssignedTo machine={machine} city={city} />
         </div>
         {mayOperate && (
-          <Button component={Link} href={`/machines/${id}/visit`} size="md">
-            {t('machine.visit')}
-          </Button>
+          <Group gap="xs">
+            <Button variant="default" size="md" data-act="assign" onClick={() => setAssigning(true)}>
+              {t('assign.assign')}
+            </Button>
+            <Button component={Link} href={`/machines/${id}/visit`} size="md">
+              {t('machine.visit')}
+            </Button>
+          </Group>
         )}
       </Group>
+      <AssignDialog machine={assigning ? machine : undefined} city={city} close={() => setAssigning(false)} />
       <div className="machine-grid">
         <Cabinet detail={detail} city={city} />
         <Stack gap="lg" className="machine-side">

@@ -1,6 +1,7 @@
 import { Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { AssignedTo } from '../assign/assigned-to.tsx';
 import { counted, formatShare } from '../i18n/format.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
@@ -35,7 +36,6 @@ function Card({ machine, city, chosen, choose }: MachineListProps & { machine: M
         </div>
         <Checkbox
           size="lg"
-          className="touch"
           aria-label={t('machines.choose', { name })}
           checked={chosen.has(id)}
           onChange={({ currentTarget: { checked } }) => choose([id], checked)}
@@ -48,6 +48,7 @@ function Card({ machine, city, chosen, choose }: MachineListProps & { machine: M
         </Text>
       </Group>
       <SlotTroubles machine={machine} />
+      <AssignedTo machine={machine} city={city} />
       <Group gap="sm" wrap="nowrap" mt={4}>
         <div style={{ flex: 1 }}>
           <FillBar fill={fill} status={status} label={name} />

@@ -1,6 +1,7 @@
 import { Checkbox, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { AssignedTo } from '../assign/assigned-to.tsx';
 import { counted, formatShare } from '../i18n/format.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
@@ -66,6 +67,7 @@ function Row({ machine, city, chosen, choose }: MachineListProps & { machine: Ma
       <Table.Td>
         <StatusMark status={status} />
         <SlotTroubles machine={machine} />
+        <AssignedTo machine={machine} city={city} />
       </Table.Td>
       <Table.Td miw={140}>
         <FillBar fill={fill} status={status} label={name} />

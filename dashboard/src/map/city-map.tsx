@@ -1,9 +1,10 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import './map.css';
 import { useComputedColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { MapLibreMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tiles } from '../../../protocol/http/figures.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
@@ -14,11 +15,18 @@ import { type GroundColours, groundStyle } from './style.ts';
 
 setWorkerUrl(workerUrl);
 
-/** Diameter of a mark, in px: a touch target. */
-const markPx = 36;
+/**
+ * Diameter of what can be touched of a mark, in px: a thumb needs more than a mouse. The ring in it is as large on both
+ * (map.css), so that the map stays as readable. Marks nearer than that are one.
+ */
+const markPx = { mouse: 36, thumb: 44 } as const;
+/** The screens of base.css's touch targets. */
+const thumbs = '(max-width: 640px), (pointer: coarse)';
 /** Room between the outermost machines and the edge, in px. */
 const marginPx = 48;
 const closestZoom = 15;
+/** From one district to the next, in ms. */
+const moveMs = 600;
 
 const grounds: Record<'light' | 'dark', GroundColours> = {
   light: { sea: '#dbe7ee', land: '#f7f7f4', coast: '#b4c2ca' },
@@ -42,6 +50,7 @@ export default function CityMap(props: {
   const [failed, setFailed] = useState(false);
   const scheme = useComputedColorScheme('light');
   const { t } = useTranslation();
+  const sizePx = useMediaQuery(thumbs) ? markPx.thumb : markPx.mouse;
 
   const make = useEffectEvent((container: HTMLElement): MapLibreMap | undefined => {
     try {
@@ -63,6 +72,20 @@ export default function CityMap(props: {
     }
   });
 
+  // The map moves when the choice changes, not with each report.
+  const inFocus = focus.length === 0 ? machines.map(({ id }) => id) : focus;
+  const show = useEffectEvent((ids: readonly string[], duration: number) => {
+    const chosen = machines.filter(({ id }) => ids.includes(id));
+    map.current?.fitBounds(boundsOf(chosen), { padding: marginPx, maxZoom: closestZoom, duration });
+  });
+  const focusKey = [...inFocus].sort().join(',');
+  const shown = useRef(focusKey);
+  // A phone that is turned still shows them all; the library itself ends a move beside its aim where the size changes.
+  const isLeftAlone = useRef(true);
+  const refit = useEffectEvent(() => {
+    if (isLeftAlone.current) show(shown.current.split(','), 0);
+  });
+
   useEffect(() => {
     const made = box.current === null ? undefined : make(box.current);
     if (made === undefined) return;
@@ -70,7 +93,13 @@ export default function CityMap(props: {
     made.addControl(new NavigationControl({ showCompass: false }));
     const moved = () => setMoves((count) => count + 1);
     made.on('move', moved);
-    made.on('resize', moved);
+    made.on('movestart', ({ originalEvent }) => {
+      if (originalEvent !== undefined) isLeftAlone.current = false;
+    });
+    made.on('resize', () => {
+      refit();
+      moved();
+    });
     made.on('load', moved);
     map.current = made;
     return () => {
@@ -89,32 +118,32 @@ export default function CityMap(props: {
   });
   useEffect(() => redraw(ground), [ground]);
 
-  // The map moves when the choice changes, not with each report.
-  const inFocus = focus.length === 0 ? machines.map(({ id }) => id) : focus;
-  const show = useEffectEvent((ids: readonly string[]) => {
-    const chosen = machines.filter(({ id }) => ids.includes(id));
-    map.current?.fitBounds(boundsOf(chosen), { padding: marginPx, maxZoom: closestZoom, duration: 600 });
-  });
-  const focusKey = [...inFocus].sort().join(',');
-  useEffect(() => show(focusKey.split(',')), [focusKey]);
+  useEffect(() => {
+    if (shown.current === focusKey) return;
+    shown.current = focusKey;
+    isLeftAlone.current = true;
+    show(focusKey.split(','), moveMs);
+  }, [focusKey]);
 
   if (failed) return <p className="map-failed">{t('map.noWebGl')}</p>;
   return (
     <section className="city-map" aria-label={t('map.title')} data-ready={moves > 0}>
       <div ref={box} className="city-map-ground" />
       {map.current &&
-        clustersOf(spotsOn(map.current, machines), markPx).map((cluster) => (
+        clustersOf(spotsOn(map.current, machines, sizePx), sizePx).map((cluster) => (
           <Mark
             key={cluster.key}
             cluster={cluster}
+            sizePx={sizePx}
             machines={machines}
             onOpen={onOpen}
-            onZoom={(ids) =>
+            onZoom={(ids) => {
+              isLeftAlone.current = false;
               map.current?.fitBounds(boundsOf(machines.filter(({ id }) => ids.includes(id))), {
                 padding: marginPx * 2,
                 maxZoom: closestZoom + 3,
-              })
-            }
+              });
+            }}
           />
         ))}
     </section>
@@ -123,11 +152,12 @@ export default function CityMap(props: {
 
 function Mark(props: {
   cluster: Cluster;
+  sizePx: number;
   machines: readonly MachineView[];
   onOpen: (id: string) => void;
   onZoom: (ids: readonly string[]) => void;
 }) {
-  const { cluster, machines, onOpen, onZoom } = props;
+  const { cluster, sizePx, machines, onOpen, onZoom } = props;
   const { t } = useTranslation();
   const { spots, x, y } = cluster;
   const status = worstOf(spots);
@@ -144,23 +174,29 @@ function Mark(props: {
       type="button"
       className="map-mark"
       data-status={status}
-      style={{ transform: `translate(${x}px, ${y}px)`, ['--fill' as string]: fill ?? 0 }}
+      style={
+        {
+          transform: `translate(${x}px, ${y}px)`,
+          '--fill': fill ?? 0,
+          '--mark-size': `${sizePx}px`,
+        } as CSSProperties
+      }
       aria-label={label}
       title={label}
       onClick={() => (only ? onOpen(only.id) : onZoom(spots.map(({ id }) => id)))}
     >
-      {only === undefined ? spots.length : <StatusShape status={status} />}
+      <span className="map-ring">{only === undefined ? spots.length : <StatusShape status={status} />}</span>
     </button>
   );
 }
 
 /** Where the machines stand on the screen; those out of view are left out. */
-function spotsOn(map: MapLibreMap, machines: readonly MachineView[]): Spot[] {
+function spotsOn(map: MapLibreMap, machines: readonly MachineView[], sizePx: number): Spot[] {
   const { clientWidth, clientHeight } = map.getContainer();
   return machines.flatMap(({ id, lat, lon, status, fill }) => {
     if (lat === null || lon === null) return [];
     const { x, y } = map.project([lon, lat]);
-    const inView = x > -markPx && y > -markPx && x < clientWidth + markPx && y < clientHeight + markPx;
+    const inView = x > -sizePx && y > -sizePx && x < clientWidth + sizePx && y < clientHeight + sizePx;
     return inView ? [{ id, status, fill, x, y }] : [];
   });
 }

@@ -2,7 +2,7 @@ import { Badge, Skeleton, Text, Title } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedItem } from '../../../protocol/http/figures.ts';
-import { counted } from '../i18n/format.ts';
+import { counted, formatSeconds } from '../i18n/format.ts';
 import { MachineLink } from '../parts/machine-link.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 
@@ -63,8 +63,8 @@ function FeedBody({ items, now, timeZone, nameOf }: FeedProps) {
 
 function FeedRow(props: { item: FeedItem; now: number; timeZone: string; product: string }) {
   const { item, now, timeZone, product } = props;
-  const { t } = useTranslation();
-  const { at, machine, machineName, district, pieces, authority, late, txn } = item;
+  const { t, i18n } = useTranslation();
+  const { at, machine, machineName, district, pieces, authority, late, txn, tookMs } = item;
   return (
     <li data-txn={txn}>
       <div>
@@ -72,6 +72,12 @@ function FeedRow(props: { item: FeedItem; now: number; timeZone: string; product
         {district !== '' && <span className="muted"> · {district}</span>}
         <Text size="sm" component="div" className="numeral">
           {t('overview.feedItem', { pieces, product })}
+          {tookMs !== null && (
+            <span className="muted" data-took-ms={tookMs}>
+              {' · '}
+              {t('overview.feedTook', { time: formatSeconds(tookMs, i18n.language) })}
+            </span>
+          )}
           {authority === 'offline' && <Badge color="gray">{t('overview.offline')}</Badge>}
           {authority === 'staff' && <Badge color="gray">{t('overview.staff')}</Badge>}
           {late && <Badge color="orange">{t('overview.late')}</Badge>}

@@ -2,6 +2,7 @@ import { Paper, Skeleton, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../i18n/format.ts';
+import { useCountUp } from '../live/use-count-up.ts';
 
 /**
  * One large figure with its unit, and a line that says how to take it; a skeleton of the same height until it is known.
@@ -15,7 +16,7 @@ export function Figure(props: {
   note: ReactNode;
 }) {
   const { name, label, value, unit, note } = props;
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
     <Paper
       withBorder
@@ -31,7 +32,7 @@ export function Figure(props: {
         <Skeleton h={40} w="60%" aria-label={t('overview.loading')} />
       ) : (
         <p className="figure-value numeral" data-figure={name} data-value={value}>
-          {formatCount(value, i18n.language)}
+          <Counting value={value} />
           <span className="figure-unit muted">{unit}</span>
         </p>
       )}
@@ -40,4 +41,10 @@ export function Figure(props: {
       </Text>
     </Paper>
   );
+}
+
+/** On its own, so that nothing else is drawn anew while it counts. */
+function Counting({ value }: { value: number }) {
+  const { i18n } = useTranslation();
+  return <span>{formatCount(useCountUp(value), i18n.language)}</span>;
 }

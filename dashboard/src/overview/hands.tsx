@@ -1,25 +1,39 @@
-import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
+import { Anchor, Skeleton, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { useMayOperate } from '../access/use-session.ts';
+import { newId } from '../api/new-id.ts';
+import { AssignedTo } from '../assign/assigned-to.tsx';
+import type { City } from '../live/use-city.ts';
+import { draftCommand } from '../machine/command-order.ts';
 import { troubleWords } from '../machines/slot-troubles.tsx';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { type Ask, HandActs } from './hand-acts.tsx';
+import { HandDialogs, type HandQuestion } from './hand-dialogs.tsx';
 
 /** More than fit are counted, and stand in the list of machines. */
 const shownAtMost = 30;
 
-/** What needs a person, most urgent first, each with the one act that helps. */
-export function Hands(props: {
-  machines: readonly MachineView[] | undefined;
-  now: number;
-  timeZone: string;
-}) {
-  const { machines, now, timeZone } = props;
+/** What needs a person, most urgent first, each with the one act that helps. Who may not act, and a wall, see none. */
+export function Hands(props: { machines: readonly MachineView[] | undefined; city: City; isWall: boolean }) {
+  const { machines, city, isWall } = props;
   const { t } = useTranslation();
+  const mayAct = useMayOperate() && !isWall;
+  const [question, setQuestion] = useState<HandQuestion>();
+  const askOf =
+    (machine: MachineView): Ask =>
+    (act, from) =>
+      setQuestion({
+        from,
+        machine: machine.id,
+        draft: act === 'assign' ? undefined : draftCommand(newId(), act, machine),
+        open: true,
+      });
   const urgent = machines?.filter(({ status }) => status !== 'ok');
   return (
     <section className="panel hands" aria-labelledby="hands-title">
@@ -34,17 +48,18 @@ export function Hands(props: {
         )}
         <ul className="rows">
           {urgent?.slice(0, shownAtMost).map((machine) => (
-            <li key={machine.id}>
+            <li key={machine.id} data-hand={machine.id}>
               <div>
                 <MachineLink id={machine.id} name={machine.name} fw={600} />
                 <Text size="sm" component="div" className="hands-why">
                   <StatusMark status={machine.status} />
                   <span className="muted">
-                    <Why machine={machine} now={now} timeZone={timeZone} />
+                    <Why machine={machine} now={city.now} timeZone={city.timeZone} />
                   </span>
                 </Text>
+                <AssignedTo machine={machine} city={city} />
               </div>
-              <Act machine={machine} />
+              {mayAct && <HandActs machine={machine} ask={askOf(machine)} />}
             </li>
           ))}
         </ul>
@@ -54,6 +69,7 @@ export function Hands(props: {
           </Anchor>
         )}
       </div>
+      <HandDialogs question={question} machines={machines ?? []} city={city} change={setQuestion} />
     </section>
   );
 }
@@ -70,22 +86,4 @@ function Why({ machine, now, timeZone }: { machine: MachineView; now: number; ti
   if (troubles !== undefined) return troubles;
   if (status === 'low') return <EmptyAt at={emptyAt} empty={false} now={now} timeZone={timeZone} />;
   return machine.district;
-}
-
-function Act({ machine }: { machine: MachineView }) {
-  const { t } = useTranslation();
-  const mayOperate = useMayOperate();
-  const needsStock = mayOperate && (machine.status === 'empty' || machine.status === 'low');
-  return (
-    <Button
-      component={Link}
-      href={needsStock ? `/machines/${machine.id}/visit` : `/machines/${machine.id}`}
-      variant="light"
-      size="compact-md"
-      className="hands-act"
-      aria-label={`${t(needsStock ? 'overview.visit' : 'overview.open')}: ${machine.name}`}
-    >
-      {t(needsStock ? 'overview.visit' : 'overview.open')}
-    </Button>
-  );
 }

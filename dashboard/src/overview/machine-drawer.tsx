@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { useMayOperate } from '../access/use-session.ts';
+import { AssignedTo } from '../assign/assigned-to.tsx';
 import { counted, formatCount } from '../i18n/format.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { FillBar } from '../parts/fill.tsx';
@@ -37,6 +38,7 @@ export function MachineDrawer(props: {
               <TimeAgo at={machine.seenAt} now={now} timeZone={timeZone} size="sm" className="muted" />
             )}
           </Group>
+          <AssignedTo machine={machine} city={{ now, timeZone }} />
           <Text>{t('overview.drawerToday', counted(machine.masksToday, i18n.language))}</Text>
           {machine.slots.map(({ slot, product, stock, capacity, emptyAt }) => (
             <div key={slot}>

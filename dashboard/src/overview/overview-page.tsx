@@ -75,7 +75,7 @@ export function OverviewPage() {
           </Suspense>
         )}
       </div>
-      <Hands machines={inTurn} now={now} timeZone={timeZone} />
+      <Hands machines={inTurn} city={{ now, timeZone, productName: nameOf }} isWall={isWall} />
       <Hours pulse={pulse.data} />
       <Feed items={feed} now={now} timeZone={timeZone} nameOf={nameOf} />
       <MachineDrawer

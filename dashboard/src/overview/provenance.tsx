@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../protocol/http/figures.ts';
 import { formatAgo, formatInstant } from '../i18n/format.ts';
 
-/** Where the figures come from and how new they are. */
+/** How new the figures are and where they come from, a line each: an age that grows by a word breaks no other line. */
 export function Provenance({ overview, now }: { overview: Overview; now: number }) {
   const { t, i18n } = useTranslation();
   const { asOf, source } = overview.figures;
@@ -16,8 +16,8 @@ export function Provenance({ overview, now }: { overview: Overview; now: number 
       </time>
     );
   return (
-    <Text size="sm" className="muted" data-source={source}>
-      {age} ·{' '}
+    <Text size="sm" component="div" className="muted" data-source={source}>
+      <div>{age}</div>
       {t('overview.source', { source: source === 'influxdb' ? 'InfluxDB' : t('overview.sourceLedger') })}
     </Text>
   );

@@ -13,7 +13,7 @@ it('a timer that fires while a bridge starts asks no part that is not there yet'
   try {
     for (const site of sites.slice(0, 4)) {
       const machine = await startInProcess({
-        ...{ site, clock, seed: 1, stock: 10, token: 'none', simulated: true, say: note },
+        ...{ site, clock, seed: 1, slots: 4, stock: 10, token: 'none', simulated: true, say: note },
         folder: tempFolder(),
         mqttUrl: 'mqtt://127.0.0.1:1',
       });

@@ -57,6 +57,8 @@ const table: Readonly<Record<string, Access>> = {
   'GET /api/machines/:id/timeline': everybodyIn as Role[],
   'GET /api/machines/:id/commands': everybodyIn as Role[],
   'POST /api/machines/:id/commands': ['operator'],
+  'PUT /api/machines/:id/assignee': ['operator'],
+  'GET /api/assignees': ['operator'],
   'GET /api/pick-list': everybodyIn as Role[],
   'GET /api/visits': everybodyIn as Role[],
   'GET /api/visits/:id': everybodyIn as Role[],

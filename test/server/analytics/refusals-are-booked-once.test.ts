@@ -67,17 +67,16 @@ it('a vend knows how long it took from its decision, and one that nobody decided
   const { ledger, izmir, points, rows } = await bench();
   const [online, staff, offline, late] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   izmir.ask({ txn: online });
-  izmir.send(izmir.vend(online), origin + 7_300);
+  const told = izmir.send(izmir.vend(online), origin + 7_300).feed;
   izmir.send(izmir.vend(staff, { authority: 'staff' }), origin + 9_000);
   izmir.send(izmir.vend(offline, { authority: 'offline', card: cards[1] }), origin + 9_000);
   izmir.ask({ txn: late, cards: [tapped(cards[2])] });
   izmir.send(izmir.vend(late, { card: cards[2] }), origin + 3_600_000);
-  expect(Object.fromEntries(points().map(({ txn, tookMs }) => [txn, tookMs]))).toEqual({
-    [online]: 7_300,
-    [staff]: null,
-    [offline]: null,
-    [late]: null,
-  });
+  const times = { [online]: 7_300, [staff]: null, [offline]: null, [late]: null };
+  expect(Object.fromEntries(points().map(({ txn, tookMs }) => [txn, tookMs]))).toEqual(times);
+  // The live feed says it too, told as it happens and read afterwards.
+  expect(told).toMatchObject([{ txn: online, tookMs: 7_300 }]);
+  expect(Object.fromEntries(ledger.feed(10).map(({ txn, tookMs }) => [txn, tookMs]))).toEqual(times);
   ledger.rollupNewestMs();
   // The class that ends at 8 s.
   expect(rows('SELECT class, vends FROM service_rollups')).toEqual([{ class: 6, vends: 1 }]);

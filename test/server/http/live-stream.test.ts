@@ -101,7 +101,7 @@ const nothing: Overview = {
 };
 const vendNo = (id: number, machineName = 'one'): FeedItem => ({
   ...{ id, at: new Date(0).toISOString(), machine: 'izmir-01', machineName, district: '', txn: `t${id}` },
-  ...{ product: 'adult', items: 1, pieces: 1, authority: 'online', late: false },
+  ...{ product: 'adult', items: 1, pieces: 1, authority: 'online', late: false, tookMs: null },
 });
 
 describe('a viewer', () => {

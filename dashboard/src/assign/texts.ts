@@ -1,0 +1,47 @@
+import { areaTexts } from '../i18n/area-texts.ts';
+
+/** Texts of who looks after a machine. */
+export const assignTexts = areaTexts({
+  en: {
+    assign: 'Assign',
+    title: 'Who looks after {{name}}?',
+    hint: 'Everybody sees the name. It ends with the next visit, and after a day.',
+    who: 'Who',
+    me: '{{name}} (you)',
+    nobody: 'Nobody',
+    by: '{{name}} looks after it',
+    byMe: 'you look after it',
+    changed: 'Meanwhile that has changed: look who has it now, and save again if you still want to.',
+    loading: 'The names are being fetched',
+    cancel: 'Cancel',
+    save: 'Save',
+  },
+  tr: {
+    assign: 'Görevlendir',
+    title: '{{name}} ile kim ilgilenecek?',
+    hint: 'Adı herkes görür. Bir sonraki ziyaretle ya da bir gün sonra sona erer.',
+    who: 'Kim',
+    me: '{{name}} (siz)',
+    nobody: 'Hiç kimse',
+    by: '{{name}} ilgileniyor',
+    byMe: 'siz ilgileniyorsunuz',
+    changed: 'Bu arada değişti: şimdi kimde olduğuna bakın, hâlâ istiyorsanız yeniden kaydedin.',
+    loading: 'Adlar alınıyor',
+    cancel: 'Vazgeç',
+    save: 'Kaydet',
+  },
+  'zh-TW': {
+    assign: '指派',
+    title: '由誰處理{{name}}？',
+    hint: '所有人都看得到姓名；下次補貨後或一天後結束。',
+    who: '人員',
+    me: '{{name}}（您）',
+    nobody: '無人',
+    by: '{{name}} 處理中',
+    byMe: '由您處理中',
+    changed: '資料已變更：請確認目前由誰負責，若仍要變更請再次儲存。',
+    loading: '正在讀取姓名',
+    cancel: '取消',
+    save: '儲存',
+  },
+});
