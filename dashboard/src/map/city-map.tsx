@@ -22,8 +22,10 @@ setWorkerUrl(workerUrl);
 const markPx = { mouse: 36, thumb: 44 } as const;
 /** The screens of base.css's touch targets. */
 const thumbs = '(max-width: 640px), (pointer: coarse)';
-/** Room between the outermost machines and the edge, in px. */
-const marginPx = 48;
+/** Room between the outermost machines and the edge, in px; to the right the buttons stand, and cover no mark. */
+const roomPx = { top: 48, bottom: 48, left: 48, right: 76 } as const;
+/** The same around a few that were one mark. */
+const wideRoomPx = 96;
 const closestZoom = 15;
 /** From one district to the next, in ms. */
 const moveMs = 600;
@@ -58,7 +60,7 @@ export default function CityMap(props: {
         container,
         style: groundStyle(grounds[scheme], tiles),
         bounds: boundsOf(machines),
-        fitBoundsOptions: { padding: marginPx, maxZoom: closestZoom },
+        fitBoundsOptions: { padding: roomPx, maxZoom: closestZoom },
         attributionControl: { compact: true },
         dragRotate: false,
         pitchWithRotate: false,
@@ -76,7 +78,7 @@ export default function CityMap(props: {
   const inFocus = focus.length === 0 ? machines.map(({ id }) => id) : focus;
   const show = useEffectEvent((ids: readonly string[], duration: number) => {
     const chosen = machines.filter(({ id }) => ids.includes(id));
-    map.current?.fitBounds(boundsOf(chosen), { padding: marginPx, maxZoom: closestZoom, duration });
+    map.current?.fitBounds(boundsOf(chosen), { padding: roomPx, maxZoom: closestZoom, duration });
   });
   const focusKey = [...inFocus].sort().join(',');
   const shown = useRef(focusKey);
@@ -140,7 +142,7 @@ export default function CityMap(props: {
             onZoom={(ids) => {
               isLeftAlone.current = false;
               map.current?.fitBounds(boundsOf(machines.filter(({ id }) => ids.includes(id))), {
-                padding: marginPx * 2,
+                padding: wideRoomPx,
                 maxZoom: closestZoom + 3,
               });
             }}
