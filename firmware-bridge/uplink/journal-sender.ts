@@ -182,7 +182,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         const moved = behind !== undefined && (behind.epoch !== epoch || behind.seq !== seq);
         // A server whose newest epoch is another one knows nothing of this one, whatever it acknowledged once.
         if (isFirst) journal.acked(0);
-        if (isFirst || moved) {
+        // One that comes after all, over a slow network, still tells what the server has forgotten.
+        if (isFirst || moved || behind === undefined) {
           behind = { epoch, seq };
           again();
         }
@@ -195,6 +196,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       }
       // Believed as far as this start has told: a disk that was put back and went on by itself uses names again, and
       // only a server that is sent them can see that they have another content (mqtt.md, journal).
+      // It has forgotten this whole epoch, and so perhaps more of those before it: all that is kept goes before this one.
+      if (seq === 0 && state.acked > 0) behind = journal.start();
       const believed = Math.min(seq, Math.max(told, state.acked));
       const moved = believed !== state.acked;
       if (moved) journal.acked(believed);
