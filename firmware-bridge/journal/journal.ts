@@ -45,6 +45,8 @@ export interface Journal {
   state(): JournalState;
   /** Whether a server has acknowledged something of this disk: it can be expected to know of this machine. */
   wasHeard(): boolean;
+  /** What stands before all that is kept. */
+  start(): EntryName;
   /** Why nothing can be written, where nothing can. */
   fault(): CodedError<BridgeErrorCode> | undefined;
   /** Whether a vend may begin: no fault, and under the limits. */
@@ -215,6 +217,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
 
   return {
     state,
+    start: () => ({ epoch: (segments[0] ?? current()).epoch, seq: 0 }),
     wasHeard: () => acked > 0 || current().generation > 1,
     fault: () => fault,
     canBegin: () => fault === undefined && !isFailing && renewing === 0 && !isFull(1),

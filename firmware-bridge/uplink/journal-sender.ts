@@ -194,6 +194,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         newEpoch().catch((error) => log.error(`no new epoch: ${messageOf(error)}`));
         return;
       }
+      // It has forgotten this whole epoch, and so perhaps more of those before it: all that is kept goes before this one.
+      if (seq === 0 && state.acked > 0) behind = journal.start();
       // Believed as far as this start has told: a disk that was put back and went on by itself uses names again, and
       // only a server that is sent them can see that they have another content (mqtt.md, journal).
       const believed = Math.min(seq, Math.max(told, state.acked));

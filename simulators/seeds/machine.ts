@@ -37,7 +37,9 @@ export interface SimulatedMachine {
   kill(): void;
   /** Every entry on the disk by its first name, in the order in which they were written. */
   entries(): JournalEntry[];
-  /** The newest entry on the disk. */
+  /** The epoch that is written; undefined on an empty disk. */
+  epoch(): string | undefined;
+  /** The newest entry of that epoch. */
   lastEntry(): JournalEntry | undefined;
   /** The entry of this type and txn that would be left without power. */
   durable(type: JournalEntry['type'], txn: string): JournalEntry | undefined;
@@ -159,8 +161,10 @@ export function createMachine(deps: {
     },
 
     entries: () => entriesOf(segments()),
+    epoch: () => segments().at(-1)?.name.split('.')[1],
     lastEntry() {
-      const all = segments();
+      const epoch = machine.epoch();
+      const all = segments().filter(({ name }) => name.split('.')[1] === epoch);
       // A segment that was just begun holds nothing yet.
       for (let at = all.length - 1; at >= 0; at--) {
         const last = entriesOf(all.slice(at, at + 1)).at(-1);

@@ -108,14 +108,13 @@ function quarantinedOf({ server, machines, odd }: World): string[] {
 function openOf(world: World): string[] {
   const { server, machines, odd } = world;
   const { db } = server;
-  const acked = db.prepare('SELECT epoch, acked FROM epochs WHERE machine = ? ORDER BY ordinal DESC LIMIT 1');
+  const acked = db.prepare('SELECT acked FROM epochs WHERE machine = ? AND epoch = ?').pluck();
   const found: string[] = [];
   for (const machine of machines) {
     if (odd.has(machine.id)) continue;
     const last = machine.lastEntry();
-    const row = acked.get(machine.id) as { epoch: string; acked: number } | undefined;
-    if (last !== undefined && row?.acked !== last.seq)
-      found.push(`${machine.id} has told ${row?.acked} of ${last.seq}`);
+    const told = acked.get(machine.id, machine.epoch()) as number | undefined;
+    if (last !== undefined && told !== last.seq) found.push(`${machine.id} has told ${told} of ${last.seq}`);
     if (machine.dispenser.status().vendRunning) found.push(`${machine.id} turns`);
   }
   for (const { machine, txn, state, inDoubt } of unsettled(world)) {
@@ -124,8 +123,7 @@ function openOf(world: World): string[] {
   const { waiting } = server.operations.outboxCounts();
   if (waiting > 0) found.push(`${waiting} points wait for InfluxDB`);
   // Dropped, and it takes the projector a while to notice.
-  if (server.influx.totals().size === 0 && machines.some(({ id }) => acked.get(id) !== undefined))
-    found.push('InfluxDB holds nothing');
+  if (server.influx.totals().size === 0 && world.fell.size > 0) found.push('InfluxDB holds nothing');
   return found;
 }
 
@@ -136,29 +134,27 @@ function openOf(world: World): string[] {
 function unsettled({ server, machines }: World) {
   const rows = server.db
     .prepare(
-      `SELECT t.machine, t.txn, t.state, COALESCE((SELECT epoch FROM entries WHERE machine = t.machine AND txn = t.txn AND type = 'vend.started'
-           ORDER BY id DESC LIMIT 1), t.epoch) IS NOT n.epoch AS isGone, t.started_at AS startedAt,
+      `SELECT t.machine, t.txn, t.state, t.started_at AS startedAt,
+         COALESCE((SELECT epoch FROM entries WHERE machine = t.machine AND txn = t.txn AND type = 'vend.started'
+           ORDER BY id DESC LIMIT 1), t.epoch) AS epoch,
          COALESCE((SELECT gaps FROM epochs WHERE machine = t.machine AND epoch = t.epoch), 0) AS gaps
-       FROM transactions t
-       LEFT JOIN epochs n ON n.machine = t.machine
-         AND n.ordinal = (SELECT MAX(ordinal) FROM epochs WHERE machine = t.machine)
-       WHERE t.state IN ('reserved', 'open')`,
+       FROM transactions t WHERE t.state IN ('reserved', 'open')`,
     )
     .all() as Row[];
-  const changed = new Set(machines.filter(({ diskChanges }) => diskChanges > 0).map(({ id }) => id));
-  return rows.map(({ machine, txn, state, isGone, startedAt, gaps }) => ({
-    machine,
-    txn,
-    state,
-    inDoubt: gaps > 0 || (isGone === 1 && (startedAt === null || changed.has(machine))),
-  }));
+  const byId = new Map(machines.map((machine) => [machine.id, machine]));
+  return rows.map(({ machine, txn, state, epoch, startedAt, gaps }) => {
+    const its = byId.get(machine);
+    const isGone = epoch !== its?.epoch();
+    const inDoubt = gaps > 0 || (isGone && (startedAt === null || (its?.diskChanges ?? 0) > 0));
+    return { machine, txn, state, inDoubt };
+  });
 }
 
 interface Row {
   readonly machine: string;
   readonly txn: string;
   readonly state: string;
-  readonly isGone: number;
+  readonly epoch: string | null;
   readonly startedAt: number | null;
   readonly gaps: number;
 }

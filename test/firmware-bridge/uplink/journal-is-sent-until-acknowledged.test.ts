@@ -150,6 +150,25 @@ test('a server that acknowledged something before is waited for longer, and is t
   expect(sent[1]?.epoch).toBe(epoch);
 });
 
+test('a server that has forgotten the epoch is told all that is kept of earlier ones before it', async () => {
+  const { sender, journal, epoch, sent, runs, online } = await sending(3);
+  await online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 3 });
+  await sender.newEpoch();
+  await journal.append([door(true)]);
+  sender.wake();
+  await runs(2);
+  const now = journal.state().epoch;
+  sender.takeAck({ epoch: now, seq: 1 });
+  sender.takeAck({ epoch: now, seq: 0 });
+  expect(await runs(3)).toEqual(['1-3', '1-1', '1-3']);
+  expect(sent[2]?.epoch).toBe(epoch);
+  sender.takeAck({ epoch, seq: 3 });
+  expect(await runs(4)).toEqual(['1-3', '1-1', '1-3', '1-1']);
+  expect(sent[3]?.epoch).toBe(now);
+});
+
 test('an ack that came with the subscription is not waited for', async () => {
   const { sender, epoch, runs } = await sending(2);
   sender.takeAck({ epoch, seq: 1 });
