@@ -3,7 +3,7 @@ import { least, runSeed } from '../../simulators/seeds/run.ts';
 
 const seeds = 60;
 /** A seed takes about a second of a core; these share two cores with all other tests. */
-const timeoutMs = 300_000;
+const timeoutMs = 600_000;
 
 test(`${seeds} seeds of faults in any order keep I1 to I6`, { timeout: timeoutMs }, async () => {
   for (let seed = 1; seed <= seeds; seed++) {
