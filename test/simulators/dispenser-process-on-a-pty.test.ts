@@ -122,7 +122,8 @@ describe('SIGKILL of the process', () => {
     it(`between drop ${dropped} and what follows, of ${qty}: the memory is whole, and the next boot counts the item`, async () => {
       const folder = tempFolder();
       const nvram = join(folder, 'nvram');
-      const argv = ['--slots', '1', '--stock', '10', '--nvram', nvram, '--vend-ms', '1000'];
+      // Long, so that the kill comes before what follows on a machine that is busy, too.
+      const argv = ['--slots', '1', '--stock', '10', '--nvram', nvram, '--vend-ms', '4000'];
       const child = startSim(...argv);
       const host = await openHost(await ptyOf(child));
       await host.request('lock', { locked: false });
