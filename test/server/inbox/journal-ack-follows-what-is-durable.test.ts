@@ -30,7 +30,7 @@ describe('journal/ack', () => {
     expect(machine.messages.filter(isAck)).toEqual([]);
   });
 
-  it('is sent at each subscription, for the newest epoch, behind what the former connection had sent', async () => {
+  it('is sent at each subscription, for the newest epoch and then the one before, behind what the former connection had sent', async () => {
     const bench = await serverBench();
     const token = bench.enrol('izmir-01');
     const [older, newer] = [machineJournal(), machineJournal()];
@@ -48,9 +48,11 @@ describe('journal/ack', () => {
     const inbox = inboxOf(second);
     await connecting(second);
     await second.subscribeAsync(topicOf('izmir-01', 'journal/ack'), { qos: 1 });
-    await inbox.next('/journal/ack', ({ seq }) => seq === 100);
+    await inbox.next('/journal/ack', ({ epoch }) => epoch === older.epoch);
     const acks = inbox.messages.filter(isAck).map(({ value }) => value);
+    expect(acks.pop()).toEqual({ epoch: older.epoch, seq: 2 });
     expect(acks.every(({ epoch }) => epoch === newer.epoch)).toBe(true);
+    expect(acks.at(-1)).toMatchObject({ seq: 100 });
     expect(acks.map(({ seq }) => seq)).toEqual(acks.map(({ seq }) => Number(seq)).sort((x, y) => x - y));
     expect(bench.rows('SELECT * FROM vends')).toHaveLength(51);
   });
