@@ -1,8 +1,9 @@
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
 import { type Keys, loadKeys, namesOf } from '../keys/key-file.ts';
+import { createCommitLine } from './commit-line.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { createLanes, maxGroupWork } from './lanes.ts';
+import { openLog, syncByHand } from './log.ts';
 import { type ClockKind, checkIntegrity, type Db, openDatabase, readSetting, writeSetting } from './open.ts';
 import { createOperations } from './operations.ts';
 import type { Answer, Started, ToLedger } from './wire.ts';
@@ -12,9 +13,6 @@ import type { Answer, Started, ToLedger } from './wire.ts';
  * other along. A process and not a thread: loading TypeScript in threads crashes V8 now and then (docs/architecture.md).
  * It ends when the server says so or is gone.
  */
-
-/** Decisions in one transaction: bounds the time to a commit, and so the wait of the last one. */
-const maxGroup = 512;
 
 const [dataDir, clock] = process.argv.slice(2) as [string, ClockKind];
 const server = process.ppid;
@@ -26,6 +24,7 @@ let db: Db | undefined;
 try {
   db = openDatabase(dataDir, clock);
   checkIntegrity(db, dataDir);
+  syncByHand(db);
   const keys = await keysOf(db);
   serve(db, keys);
   tell({ started: true });
@@ -47,43 +46,40 @@ async function keysOf(db: Db): Promise<Keys> {
 }
 
 function serve(db: Db, keys: Keys): void {
-  const commit = createGroupCommit(
-    db,
-    createOperations(db, keys) as Record<string, (...args: unknown[]) => unknown>,
-  );
-  const waiting = createLanes();
-  let closing = false;
-  let turn: NodeJS.Immediate | undefined;
-
-  function takeTurn(): void {
-    turn = undefined;
-    // The server was killed: another may run by now, and nobody would hear what is decided here.
-    if (process.ppid !== server) {
+  const operations = createOperations(db, keys) as Record<string, (...args: unknown[]) => unknown>;
+  const log = openLog(db);
+  let ended = false;
+  const line = createCommitLine({
+    group: createGroupCommit(db, operations),
+    sync: log.sync,
+    tell,
+    soon: (turn) =>
+      void setImmediate(() => {
+        // The server was killed: another may run by now, and nobody would hear what is decided here.
+        if (process.ppid !== server) end();
+        if (!ended) turn();
+      }),
+    onLost(error) {
+      // Whether the last group is on the disk nobody knows. The process that comes next writes back what it finds before it serves.
+      process.stderr.write(`the ledger cannot be synced: ${messageOf(error)}\n`);
       end();
-      return;
-    }
-    const group = waiting.take(maxGroup, maxGroupWork);
-    if (group.length > 0) tell(commit(group));
-    if (waiting.length > 0) turn = setImmediate(takeTurn);
-    else if (closing) end();
-  }
+    },
+  });
 
   function end(): void {
-    clearImmediate(turn);
+    if (ended) return;
+    ended = true;
+    log.close();
     db.close();
     process.removeAllListeners('message');
     if (process.connected) process.disconnect();
   }
 
   process.on('message', (message: ToLedger) => {
-    if (message === 'close') closing = true;
-    else for (const call of message) waiting.push(call);
-    // After all that has come in by now, so that it shares one commit.
-    turn ??= setImmediate(takeTurn);
+    if (message === 'close') void line.drain().then(end);
+    else line.push(message);
   });
-  process.on('disconnect', () => {
-    if (db.open) end();
-  });
+  process.on('disconnect', end);
 }
 
 function tell(message: Started | readonly Answer[]): void {
