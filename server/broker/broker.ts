@@ -9,6 +9,7 @@ import {
 import { type Clock, wallClock } from '../../protocol/base/clock.ts';
 import { type AccessRule, type ConnectRequest, connackCode, type Publication } from './access.ts';
 import { createClientList } from './client-list.ts';
+import { isSubscribed, writeDirect } from './direct.ts';
 import { type Guard, guardConnection } from './guard.ts';
 import { connectFault, hasWildcardsInPlace, isWellFormed } from './names.ts';
 import { createPiggyback } from './piggyback.ts';
@@ -158,21 +159,6 @@ export async function createBroker(
     events.onFault({ step: 'client', reason: faultOf(error) }, undefined),
   );
 
-  const subscribed = (client: Client | undefined, topic: string) =>
-    client !== undefined &&
-    topic in (client as unknown as { subscriptions: Record<string, unknown> }).subscriptions;
-
-  // The library takes a message for a repeat if one with a higher number was delivered before it. What is sent straight
-  // to a client overtakes what is being published, and must not make that look like one.
-  function sendDirect(client: Client, topic: string, payload: string): void {
-    const { duplicates } = client as unknown as { duplicates: Record<string, number | undefined> };
-    const newest = duplicates[aedes.id];
-    client.publish({ ...outgoing(topic, payload), retain: false }, () => {});
-    duplicates[aedes.id] = newest;
-    // The library writes in the next turn; what waited for company goes with it.
-    setImmediate(() => piggyback.release(client.conn as Duplex));
-  }
-
   return {
     handle(conn) {
       const guard = guardConnection(conn, (reason) => events.onFault({ step: 'packet', reason }, undefined));
@@ -185,17 +171,27 @@ export async function createBroker(
     },
     publish: (topic, payload, { retain }) =>
       new Promise((resolve, reject) => {
-        aedes.publish({ ...outgoing(topic, payload), retain }, (error) =>
-          error ? reject(error) : resolve(),
-        );
+        const packet = {
+          cmd: 'publish',
+          qos: 1,
+          dup: false,
+          topic,
+          payload: Buffer.from(payload),
+          retain,
+        } as const;
+        aedes.publish(packet, (error) => (error ? reject(error) : resolve()));
       }),
     sendTo(clientId, topic, payload) {
       const client = list.find(clientId);
-      if (client === undefined || !subscribed(client, topic)) return false;
-      sendDirect(client, topic, payload);
+      if (client === undefined || !isSubscribed(client, topic)) return false;
+      writeDirect(client, topic, payload);
+      piggyback.release(client.conn as Duplex);
       return true;
     },
-    isSubscribed: (clientId, topic) => subscribed(list.find(clientId), topic),
+    isSubscribed(clientId, topic) {
+      const client = list.find(clientId);
+      return client !== undefined && isSubscribed(client, topic);
+    },
     disconnect: (clientId) => list.find(clientId)?.close(),
     get connected() {
       return list.size;
@@ -205,10 +201,6 @@ export async function createBroker(
       return new Promise((resolve) => aedes.close(() => resolve()));
     },
   };
-}
-
-function outgoing(topic: string, payload: string) {
-  return { cmd: 'publish', qos: 1, dup: false, topic, payload: Buffer.from(payload) } as const;
 }
 
 function connectRequest(packet: ConnectPacket): ConnectRequest {
