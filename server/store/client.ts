@@ -9,7 +9,7 @@ import { ServerError, type ServerErrorCode } from '../errors.ts';
 import { createLanes, isDecision, maxGroupWork, workOf } from './lanes.ts';
 import type { ClockKind } from './open.ts';
 import type { Operations } from './operations.ts';
-import type { Answer, Started, ToLedger } from './wire.ts';
+import { type Answer, packCall, type Started, type ToLedger } from './wire.ts';
 
 /** The database as the rest of the server sees it. */
 export interface Store {
@@ -122,7 +122,7 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
     flushing = false;
     const calls = unsent.take(maxWaiting, work);
     for (const { id } of calls) workSent += waiters.get(id)?.work ?? 0;
-    if (ledger !== undefined && calls.length > 0) send(ledger.child, calls);
+    if (ledger !== undefined && calls.length > 0) send(ledger.child, calls.map(packCall));
   }
 
   function flushSoon(): void {

@@ -6,7 +6,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { openLog, syncByHand } from './log.ts';
 import { type ClockKind, checkIntegrity, type Db, openDatabase, readSetting, writeSetting } from './open.ts';
 import { createOperations } from './operations.ts';
-import type { Answer, Started, ToLedger } from './wire.ts';
+import { type Answer, type Started, type ToLedger, unpackCall } from './wire.ts';
 
 /**
  * The process that owns the database, so that no fsync holds up the broker and a fault of the one cannot take the
@@ -77,7 +77,7 @@ function serve(db: Db, keys: Keys): void {
 
   process.on('message', (message: ToLedger) => {
     if (message === 'close') void line.drain().then(end);
-    else line.push(message);
+    else line.push(message.map(unpackCall));
   });
   process.on('disconnect', end);
 }
