@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{protocol,firmware-bridge,server,simulators,dashboard}/**/*.test.ts'],
+          include: ['test/{protocol,firmware-bridge,server,simulators,dashboard,fuzz}/**/*.test.ts'],
         },
       },
       {
