@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createMachineStore, hashToken } from '../../server/fleet/machine-store.ts';
 import { openDatabase } from '../../server/store/open.ts';
 import { machineClient, machineJournal } from '../support/machine-client.ts';
@@ -20,6 +21,9 @@ export async function servedCity(ids: readonly string[]) {
   for (const id of ['honest-01', ...ids])
     machines.enrol({ id, name: id, ...common, enrolledAtMs: Date.now(), tokenHash: hashToken(token) });
   db.close();
+  // Where the pages would be, so that they are not what is missing.
+  mkdirSync(join(dataDir, 'no-pages'));
+  writeFileSync(join(dataDir, 'no-pages', 'index.html'), '<!doctype html><title>Maskfleet</title>');
   const server = await startServerProcess(dataDir, undefined, { NODE_OPTIONS: smallHeap });
   const honest = await machineClient(server.mqttPort, 'honest-01', token);
   const journal = machineJournal();
