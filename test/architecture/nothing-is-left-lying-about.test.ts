@@ -97,7 +97,8 @@ describe('no test', () => {
   });
 
   it('is one that vitest does not find', () => {
-    const projects = /^test\/(?:architecture|protocol|firmware-bridge|server|simulators|dashboard|system)\//;
+    const projects =
+      /^test\/(?:architecture|protocol|firmware-bridge|server|simulators|dashboard|fuzz|system)\//;
     expect(tests.filter(({ path }) => !projects.test(path)).map(({ path }) => path)).toEqual([]);
   });
 });
