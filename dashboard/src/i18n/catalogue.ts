@@ -2,6 +2,7 @@ import { accessTexts } from '../access/texts.ts';
 import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
+import { doubtTexts } from '../doubt/texts.ts';
 import { commandsTexts } from '../machine/command-texts.ts';
 import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
@@ -21,6 +22,7 @@ export const areas = {
   answers: answerTexts,
   assign: assignTexts,
   commands: commandsTexts,
+  doubt: doubtTexts,
   events: eventsTexts,
   machine: machineTexts,
   machines: machinesTexts,
