@@ -26,7 +26,8 @@ export function DoubtSection({ machine, city }: { machine: string; city: City })
   }, [ended]);
 
   if (error && data === undefined) return <Failure error={error} kept={false} retry={() => void refetch()} />;
-  if (doubts.length === 0 && ended === undefined) return undefined;
+  // Whoever reads what ending one would book must not have it taken away while he reads.
+  if (doubts.length === 0 && ended === undefined && ending === undefined) return undefined;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="doubts">
       <Title order={2} size="h5" id="doubts" tabIndex={-1} className="waiting-title">
@@ -76,7 +77,7 @@ function Row({ doubt, city, end }: { doubt: Doubt; city: City; end: () => void }
         </Text>
       </div>
       {mayOperate && (
-        <Button variant="default" onClick={end} aria-label={t('doubt.endNamed', { ago })}>
+        <Button variant="default" onClick={end} aria-label={`${t('doubt.end')} ${ago}`}>
           {t('doubt.end')}
         </Button>
       )}

@@ -22,7 +22,6 @@ export const doubtTexts = areaTexts({
       'The vend began, and its end was not told yet. It ends by itself once the machine tells it.',
     'cause_not-told': 'The machine has not told its journal since. It ends by itself once the machine does.',
     end: 'End it …',
-    endNamed: 'End the vend of {{ago}}',
     endTitle: 'End a vend of {{name}} as “nothing fell”?',
     endBooks: 'Booked: nothing fell. {{n}} masks are given back, and the cards can have them at once.',
     endBooks_one: 'Booked: nothing fell. 1 mask is given back, and the card can have it at once.',
@@ -87,7 +86,6 @@ export const doubtTexts = areaTexts({
     'cause_vend-open': 'Veriliş başladı, sonu henüz bildirilmedi. Makine bildirince kendiliğinden biter.',
     'cause_not-told': 'Makine o zamandan beri günlüğünü bildirmedi. Bildirince kendiliğinden biter.',
     end: 'Bitir …',
-    endNamed: 'Bitir: {{ago}} başlayan veriliş',
     endTitle: '{{name}}: bir veriliş “hiçbir şey düşmedi” diye bitirilsin mi?',
     endBooks: 'Deftere yazılan: hiçbir şey düşmedi. {{n}} maske geri verilir, kartlar onları hemen alabilir.',
     endBooksNone:
@@ -140,7 +138,6 @@ export const doubtTexts = areaTexts({
     'cause_vend-open': '發放已開始，尚未回報結果。機器回報後會自行結束。',
     'cause_not-told': '機器自那時起尚未回報日誌。回報後會自行結束。',
     end: '結束…',
-    endNamed: '結束{{ago}}開始的發放',
     endTitle: '將{{name}}的一次發放以「沒有掉出」結束？',
     endBooks: '入帳為：沒有掉出。歸還 {{n}} 片，卡片可立即再領。',
     endBooksNone: '入帳為：沒有掉出。沒有保留任何卡片的份額，因此沒有歸還。',
