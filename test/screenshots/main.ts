@@ -34,6 +34,8 @@ const pages: Readonly<Record<string, string>> = {
 const settleMs = 2_500;
 const startMs = 120_000;
 const cityMs = 900_000;
+/** Machines that need a hand in the picture for the README. */
+const hands = 3;
 
 const data = mkdtempSync(join(tmpdir(), 'maskfleet-pictures-'));
 const argv = ['demo', '--data', data, '--http', '127.0.0.1:0', '--speed', '120'];
@@ -51,6 +53,8 @@ try {
   await page.goto(link);
   const packs = () => Number([...said.matchAll(/([\d,.]+) packs/g)].at(-1)?.[1]?.replace(/\D/g, '') ?? 0);
   await eventually('a city at work', () => packs() >= Number(values.packs), cityMs);
+  // The city's own jams, empty slots and open doors: a moment in which there is something to do.
+  await eventually('machines that need a hand', async () => (await needingAHand(page)) >= hands, cityMs);
   const take = async (path: string, file: string) => {
     await page.goto(new URL(path, link).href);
     await page.waitForTimeout(settleMs);
@@ -64,6 +68,14 @@ try {
   demo.kill('SIGINT');
   await ended;
   rmSync(data, { recursive: true, force: true });
+}
+
+/** Machines that need a hand now, as the page itself would list them. */
+function needingAHand(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { machines } = await (await fetch('/api/machines')).json();
+    return (machines as { status: string }[]).filter(({ status }) => status !== 'ok').length;
+  });
 }
 
 async function takeAll(page: Page, folder: string, take: (path: string, file: string) => Promise<void>) {

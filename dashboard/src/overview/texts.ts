@@ -29,7 +29,8 @@ export const overviewTexts = areaTexts({
     close: 'Close',
     hours: 'Masks an hour',
     hoursToday: 'today',
-    hoursNormal: 'a normal day',
+    hoursNormal: 'a normal day (middle of {{count}})',
+    hoursNormal_one: 'the same day of an earlier week',
     hoursRange: 'lowest to highest',
     hoursLabel:
       'Bars of the masks given in each hour of today, against a normal day. Most so far: {{n}} in the hour from {{hour}}:00.',
@@ -94,7 +95,7 @@ export const overviewTexts = areaTexts({
     close: 'Kapat',
     hours: 'Saatlik maske',
     hoursToday: 'bugün',
-    hoursNormal: 'olağan gün',
+    hoursNormal: 'olağan gün ({{count}} günün ortası)',
     hoursRange: 'en az ile en çok arası',
     hoursLabel:
       'Bugünün her saatinde verilen maskeler, olağan bir günle karşılaştırmalı. Şimdiye dek en çok: saat {{hour}}:00 ile başlayan saatte {{n}}.',
@@ -152,7 +153,7 @@ export const overviewTexts = areaTexts({
     close: '關閉',
     hours: '每小時口罩數',
     hoursToday: '今日',
-    hoursNormal: '平常日',
+    hoursNormal: '平常日（{{count}} 日的中位）',
     hoursRange: '最低到最高',
     hoursLabel: '今日每小時發放的口罩，與平常日比較。目前最多：{{hour}}:00 起的一小時，{{n}} 片。',
     hoursEmpty: '今日尚未發放口罩。',

@@ -48,6 +48,11 @@ it.each(['masks', 'vends', 'refusals', 'service'])(
     expect(answer.keys.reduce((sum, { value }) => sum + value, 0)).toBeGreaterThanOrEqual(
       answer.total?.value ?? 0,
     );
+    // What a split was before adds up to what all was before.
+    const before = answer.keys.map((one) => one.before ?? Number.NaN);
+    expect(Math.min(...before)).toBeGreaterThanOrEqual(0);
+    if (measure !== 'service')
+      expect(before.reduce((sum, value) => sum + value, 0)).toBe(answer.before?.value);
   },
 );
 
