@@ -204,4 +204,11 @@ it('what a clone told is rejected, in Turkish and in Chinese as well', async () 
   await dialog.waitFor({ state: 'detached' });
   expect(server.rows('SELECT pieces FROM vends')).toEqual([]);
   expect(audited('quarantine-decided')).toHaveLength(1);
+  // An admin reads it in the log, in his own language, by the machine's name.
+  await page.locator('[data-who]').click();
+  await page.getByRole('menuitem', { name: '稽核紀錄' }).click();
+  const act = page.locator('[data-action=quarantine-decided]');
+  await act.getByText('決定隔離處置').waitFor();
+  expect(await act.textContent()).toContain('“工坊裡的複製機” · 決定: 不入帳 · 紀錄數: 3');
+  await usableByEverybody(page);
 });
