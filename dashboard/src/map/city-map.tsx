@@ -104,8 +104,8 @@ export default function CityMap(props: {
       moved();
     });
     made.on('load', moved);
-    made.on('sourcedata', ({ sourceId, isSourceLoaded }) => {
-      if (sourceId === coastSource && isSourceLoaded) setHasCoast(true);
+    made.on('render', () => {
+      if (made.getSource(coastSource) && made.isSourceLoaded(coastSource)) setHasCoast(true);
     });
     map.current = made;
     return () => {
