@@ -33,6 +33,8 @@ const pages: Readonly<Record<string, string>> = {
 /** Time for map, chart and fonts after the page is there; a picture may be late, a test may not. */
 const settleMs = 2_500;
 const startMs = 120_000;
+/** What is drawn last on the first page. */
+const drawn = ['.city-map[data-coast=true]', '.hours .chart svg'];
 const cityMs = 900_000;
 /** Machines that need a hand in the picture for the README. */
 const hands = 3;
@@ -58,6 +60,9 @@ try {
   const take = async (path: string, file: string) => {
     await page.goto(new URL(path, link).href);
     await page.waitForTimeout(settleMs);
+    // Beside other work a map and a chart take longer than that.
+    for (const part of path === '/' || path === '/?wall' ? drawn : [])
+      await page.locator(part).waitFor({ timeout: startMs });
     await page.screenshot({ path: file, fullPage: page.viewportSize()?.width === screens.phone.width });
   };
   await page.emulateMedia({ colorScheme: 'light' });

@@ -209,6 +209,6 @@ it('what a clone told is rejected, in Turkish and in Chinese as well', async () 
   await page.getByRole('menuitem', { name: '稽核紀錄' }).click();
   const act = page.locator('[data-action=quarantine-decided]');
   await act.getByText('決定隔離處置').waitFor();
-  expect(await act.textContent()).toContain('“工坊裡的複製機” · 決定: 不入帳 · 紀錄數: 3');
+  expect(await act.textContent()).toContain('“工坊裡的複製機” · 決定：不入帳 · 紀錄數：3');
   await usableByEverybody(page);
 });

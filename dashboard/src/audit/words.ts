@@ -18,7 +18,9 @@ export function detailWords({ detail }: Pick<AuditEntry, 'detail'>, t: TFunction
   const { reason, note, args, ...others } = detail;
   const told = Object.entries({ ...others, ...argsOf(args) })
     .filter(([name, value]) => !silent.includes(name) && !isNothing(value))
-    .map(([name, value]) => `${t(`audit.detail_${name}`, { defaultValue: name })}: ${wordOf(value, t)}`);
+    .map(([name, value]) =>
+      t('audit.pair', { name: t(`audit.detail_${name}`, { defaultValue: name }), value: wordOf(value, t) }),
+    );
   const said = [reason, note].filter((one) => typeof one === 'string' && one !== '' && one !== 'visit');
   return [...said.map((one) => `“${one}”`), ...told];
 }

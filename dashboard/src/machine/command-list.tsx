@@ -43,13 +43,11 @@ const colours = {
 } as const;
 
 function Row({ group, city }: { group: CommandGroup; city: City }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { command, slots } = group;
   const { id, name, args, actor, reason, createdAt, state, code, detail } = command;
   const words = (args as { text?: string }).text;
-  const numbers = new Intl.ListFormat(i18n.language, { type: 'unit' }).format(
-    slots.map((slot) => String(slot + 1)),
-  );
+  const numbers = slots.map((slot) => slot + 1).join(', ');
   const why = [code && t(`commands.code_${code}`, { defaultValue: code }), detail].filter(
     (one) => one !== undefined && one !== '',
   );
