@@ -55,32 +55,31 @@ try {
   await page.goto(link);
   const packs = () => Number([...said.matchAll(/([\d,.]+) packs/g)].at(-1)?.[1]?.replace(/\D/g, '') ?? 0);
   await eventually('a city at work', () => packs() >= Number(values.packs), cityMs);
-  // The city's own jams, empty slots and open doors: a moment in which there is something to do.
-  await eventually('machines that need a hand', async () => (await needingAHand(page)) >= hands, cityMs);
-  const take = async (path: string, file: string) => {
+  const show = async (path: string) => {
     await page.goto(new URL(path, link).href);
     await page.waitForTimeout(settleMs);
     // Beside other work a map and a chart take longer than that.
     for (const part of path === '/' || path === '/?wall' ? drawn : [])
       await page.locator(part).waitFor({ timeout: startMs });
+  };
+  const take = async (path: string, file: string) => {
+    await show(path);
     await page.screenshot({ path: file, fullPage: page.viewportSize()?.width === screens.phone.width });
   };
   await page.emulateMedia({ colorScheme: 'light' });
-  await take('/', join(root, 'docs/images/overview.png'));
+  await show('/');
+  // The city's own jams, empty slots and open doors: a moment in which there is something to do.
+  await page
+    .locator('[data-hand]')
+    .nth(hands - 1)
+    .waitFor({ timeout: cityMs });
+  await page.screenshot({ path: join(root, 'docs/images/overview.png') });
   if (values.all !== undefined) await takeAll(page, resolve(values.all), take);
 } finally {
   await browser.close();
   demo.kill('SIGINT');
   await ended;
   rmSync(data, { recursive: true, force: true });
-}
-
-/** Machines that need a hand now, as the page itself would list them. */
-function needingAHand(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const { machines } = await (await fetch('/api/machines')).json();
-    return (machines as { status: string }[]).filter(({ status }) => status !== 'ok').length;
-  });
 }
 
 async function takeAll(page: Page, folder: string, take: (path: string, file: string) => Promise<void>) {
