@@ -12,6 +12,7 @@ export const simulatorErrors = {
   SERVER_NOT_STARTED: 'the server did not start',
   SERVER_ENDED: 'the server of the demo has ended by itself',
   COMMAND_FAILED: 'a command of the server ended with a mistake',
+  PLAN_REFUSED: 'the server does not tell a restocker what a machine should hold',
   VISIT_REFUSED: "a restocker's visit was not taken by the server",
   MACHINE_NOT_STARTED: 'a machine of the demo did not start',
   DEMO_OTHER_CLOCK: 'the data folder of the demo was made with another kind of time',

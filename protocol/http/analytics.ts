@@ -75,9 +75,14 @@ export const AnalyticsAnswer = Type.Object({
   /** Where each step begins that has begun, the empty ones too. */
   steps: Type.Array(Instant),
   rows: Type.Array(AnalyticsRow),
-  /** Each key's number for the whole range, highest first. */
+  /** Each key's number for the whole range, highest first; `before`: its number in the range before, where that is known. */
   keys: Type.Array(
-    Type.Object({ key: Type.String(), value: Type.Number(), p95: Type.Optional(Type.Number()) }),
+    Type.Object({
+      key: Type.String(),
+      value: Type.Number(),
+      p95: Type.Optional(Type.Number()),
+      before: Type.Optional(Type.Number()),
+    }),
   ),
   /** The range as one number, and the range of as many days right before it, cut at the same time of its last day. */
   total: AnalyticsTotal,
@@ -110,6 +115,8 @@ export const Pulse = Type.Object({
   masksLastWeek: Type.Union([Count, Type.Null()]),
   refusedToday: Count,
   refusedBy: Type.Array(ReasonCount),
+  /** How many days the normal day is made of. */
+  normalDays: Type.Integer({ minimum: 0, maximum: 4 }),
   hours: Type.Array(
     Type.Object({
       hour: Type.Integer({ minimum: 0, maximum: 24 }),

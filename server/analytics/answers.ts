@@ -7,7 +7,7 @@ import type {
 import type { ProjectionHealth } from '../../protocol/http/figures.ts';
 import { instantOf, millisOf } from '../../protocol/mqtt/fields.ts';
 import type { Store } from '../store/client.ts';
-import type { Analytics, AnalyticsSource } from './analytics.ts';
+import type { Analytics, AnalyticsSource, Tally } from './analytics.ts';
 import { keepAnswers } from './keep-answers.ts';
 import { type BadQuestion, type Question, questionOf, type Surroundings } from './question.ts';
 import { createSum, keyOf, partsOf, rowsOf, type Sum, stepsOf, talliesOf } from './rows.ts';
@@ -65,18 +65,14 @@ export function createAnswers(deps: AnswersDeps) {
         const { question } = checked;
         const [told, before, newest, firstMs] = await Promise.all([
           rowsAndTotals(source, question),
-          source.tallies({
-            ...question.filters,
-            measure: query.measure,
-            split: 'none',
-            run: question.before,
-          }),
+          talliesOf(source, question, question.before),
           source.newestMs(),
           store.call('rollupFirstMs'),
         ]);
         if (told === undefined) return tooMany;
         const sumBefore = createSum(question);
         sumBefore.add(before);
+        const keysBefore = sumsByKey(before, question);
         // A fleet that began in the middle of that time gave less for that reason alone.
         const wasThere = firstMs !== null && firstMs < question.before.startMs + dayMs;
         return {
@@ -87,6 +83,9 @@ export function createAnswers(deps: AnswersDeps) {
             asOf: newest === null ? null : instantOf(newest),
             waiting: deps.projection().waiting,
             before: wasThere ? sumBefore.total() : null,
+            keys: wasThere
+              ? told.keys.map((one) => ({ ...one, before: keysBefore.get(one.key)?.total()?.value ?? 0 }))
+              : told.keys,
           },
         };
       }),
@@ -138,12 +137,7 @@ async function rowsAndTotals(source: AnalyticsSource, question: Question) {
   for (const part of partsOf(question)) {
     const tallies = await talliesOf(source, question, part);
     whole.add(tallies);
-    for (const tally of tallies) {
-      const key = keyOf(tally, question);
-      const sum = sums.get(key) ?? createSum(question);
-      sum.add([tally]);
-      sums.set(key, sum);
-    }
+    sumsByKey(tallies, question, sums);
     for (const row of rowsOf(tallies, question)) rows.push(row);
     if (rows.length > maxRows) return undefined;
   }
@@ -153,6 +147,16 @@ async function rowsAndTotals(source: AnalyticsSource, question: Question) {
   }));
   keys.sort((a, b) => b.value - a.value || (b.p95 ?? 0) - (a.p95 ?? 0) || (a.key < b.key ? -1 : 1));
   return { rows, keys, total: whole.total() };
+}
+/** Adds tallies up by key, to what was added before. */
+function sumsByKey(tallies: readonly Tally[], question: Question, sums = new Map<string, Sum>()) {
+  for (const tally of tallies) {
+    const key = keyOf(tally, question);
+    const sum = sums.get(key) ?? createSum(question);
+    sum.add([tally]);
+    sums.set(key, sum);
+  }
+  return sums;
 }
 export type Answers = ReturnType<typeof createAnswers>;
 

@@ -53,6 +53,7 @@ export function createPulse({ store, analytics, now, monotonic }: PulseDeps): ()
         refusedBy: refused
           .map(({ key, n }) => ({ reason: key, count: n }))
           .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+        normalDays: normal.length,
         hours: hours.slice(0, -1).map((at, hour) => ({
           hour,
           at: instantOf(at),

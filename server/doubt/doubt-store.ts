@@ -8,6 +8,7 @@ interface Row {
   readonly txn: string;
   readonly product: string | null;
   readonly items: number;
+  readonly masks: number;
   readonly sinceMs: number;
   readonly begun: number;
   readonly epochIsGone: number;
@@ -29,6 +30,7 @@ export interface HeldEntry {
 export function createDoubtStore(db: Db) {
   // A journal that was never heard of is not gone: its machine has not told anything yet.
   const columns = `SELECT t.machine, COALESCE(m.name, t.machine) AS machineName, t.txn, t.product, t.items,
+      (SELECT COALESCE(SUM(u.pieces), 0) FROM usage u WHERE u.txn = t.txn AND u.machine = t.machine) AS masks,
       COALESCE(t.started_at, t.decided_at, 0) AS sinceMs, t.started_at IS NOT NULL AS begun,
       t.epoch IS NOT NULL AND COALESCE(t.epoch <> (SELECT n.epoch FROM epochs n WHERE n.machine = t.machine
         ORDER BY n.ordinal DESC LIMIT 1), 0) AS epochIsGone,
@@ -62,9 +64,10 @@ export function createDoubtStore(db: Db) {
 export type DoubtStore = ReturnType<typeof createDoubtStore>;
 
 function doubtOf(row: Row): Doubt {
-  const { machine, machineName, txn, product, items, sinceMs } = row;
+  const { machine, machineName, txn, product, items, masks, sinceMs } = row;
   const cause = causeOf(row);
-  return { machine, machineName, txn, product: product ?? '', items, since: instantOf(sinceMs), cause };
+  const since = instantOf(sinceMs);
+  return { machine, machineName, txn, product: product ?? '', items, masks, since, cause };
 }
 
 /** Why it has not ended (ledger.md, reservation). Of the first three nothing but an operator's word will end it. */

@@ -1,12 +1,13 @@
-import type { Doubt, QuarantineOutcome, QuarantineVerdict } from '../../protocol/http/doubt.ts';
-import { readEntry } from '../../protocol/mqtt/entries.ts';
+import type { Doubt, Quarantine, QuarantineOutcome, QuarantineVerdict } from '../../protocol/http/doubt.ts';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { MachineStore } from '../fleet/machine-store.ts';
 import type { Given, Orders } from '../fleet/orders.ts';
 import type { Intake } from '../ledger/intake.ts';
 import type { TransactionStore } from '../ledger/transaction-store.ts';
 import type { UsageStore } from '../ledger/usage-store.ts';
+import type { PolicyStore } from '../policy/policy-store.ts';
 import type { DoubtStore } from './doubt-store.ts';
+import { openHeld, summaryOf } from './held.ts';
 
 /** What one list may hold. */
 const maxListed = 500;
@@ -20,6 +21,7 @@ export interface DoubtOperationsDeps {
   readonly machines: MachineStore;
   readonly orders: Orders;
   readonly audit: AuditStore;
+  readonly policies: Pick<PolicyStore, 'piecesOf'>;
   readonly applyAccepted: Intake['applyAccepted'];
   /** Opens what was sealed for our own key; undefined where that does not open. */
   readonly unseal: (sealed: string) => string | undefined;
@@ -32,7 +34,7 @@ export type QuarantineDecision =
 
 /** What waits for an operator's word, and what follows from it. Each is written into the audit log with its reason. */
 export function createDoubtOperations(deps: DoubtOperationsDeps) {
-  const { doubts, transactions, usage, machines, orders, audit } = deps;
+  const { doubts, transactions, usage, machines, orders, audit, policies } = deps;
 
   return {
     /** What has had no end for ten minutes, the oldest first. */
@@ -58,6 +60,19 @@ export function createDoubtOperations(deps: DoubtOperationsDeps) {
       return doubt;
     },
 
+    /** What a machine's quarantine holds back; undefined for a machine that is not there. */
+    quarantine(machine: string): Quarantine | undefined {
+      const found = machines.find(machine);
+      if (found === undefined) return undefined;
+      const summary = summaryOf(doubts.held(machine), {
+        open: (entry) => openHeld(entry, deps.unseal),
+        isBooked: (txn) => transactions.find(machine, txn)?.state === 'settled',
+        piecesOf: policies.piecesOf,
+      });
+      const { quarantined } = found;
+      return { quarantined, decided: machines.isQuarantineDecided(machine), ...summary };
+    },
+
     /**
      * Accepts or rejects what a quarantined machine told (mqtt.md, journal): accepted entries have their effect now,
      * and neither are applied when the new epoch carries them over. Then the machine is told to begin that epoch, which
@@ -70,18 +85,18 @@ export function createDoubtOperations(deps: DoubtOperationsDeps) {
       if (!orders(order, given).given) return { decided: false, code: 'TOO_MANY_WAITING' };
       const held = doubts.held(machine);
       let applied = 0;
-      for (const { id: row, epoch, seq, atMs, sealed } of held) {
-        doubts.decide(row, verdict);
+      for (const one of held) {
+        doubts.decide(one.id, verdict);
         if (verdict === 'rejected') continue;
-        const content = deps.unseal(sealed);
-        const entry = content === undefined ? undefined : readEntry(JSON.parse(content));
-        if (!entry?.ok) continue;
+        const entry = openHeld(one, deps.unseal);
+        if (entry === undefined) continue;
+        const { epoch, seq, atMs } = one;
         // Its message is gone, and with it the stamps that date an entry exactly.
-        const wasSet = entry.value.synced && Date.parse(entry.value.at) < atMs;
+        const wasSet = entry.synced && Date.parse(entry.at) < atMs;
         const place = { machine, epoch, seq, nowMs: given.nowMs };
-        deps.applyAccepted(entry.value, {
+        deps.applyAccepted(entry, {
           ...place,
-          ...(wasSet ? { atMs: Date.parse(entry.value.at), dating: 'clock' } : { atMs, dating: 'latest' }),
+          ...(wasSet ? { atMs: Date.parse(entry.at), dating: 'clock' } : { atMs, dating: 'latest' }),
         });
         applied++;
       }

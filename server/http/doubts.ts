@@ -1,6 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
-import { Doubt, DoubtList, QuarantineOutcome, QuarantineVerdict, Reason } from '../../protocol/http/doubt.ts';
+import {
+  Doubt,
+  DoubtList,
+  Quarantine,
+  QuarantineOutcome,
+  QuarantineVerdict,
+  Reason,
+} from '../../protocol/http/doubt.ts';
 import { ApiError } from '../../protocol/http/figures.ts';
 import { MachineId, Uuid } from '../../protocol/mqtt/fields.ts';
 import { anyRole, operators } from '../access/guard.ts';
@@ -10,6 +17,7 @@ import { answerRefusal } from './refuse.ts';
 
 const tags = ['machines'];
 const messages = {
+  MACHINE_UNKNOWN: 'There is no such machine.',
   NOT_IN_DOUBT: 'There is no such transaction, or it has an end already.',
   NOT_QUARANTINED: 'The machine is not quarantined.',
   TOO_MANY_WAITING: 'Too many commands wait for this machine already.',
@@ -53,6 +61,22 @@ export const doubtRoutes: FastifyPluginAsync<{
       const ended = await store.call('endDoubt', id, txn, request.body.reason, given);
       return ended ?? answerRefusal(reply, 'NOT_IN_DOUBT', messages.NOT_IN_DOUBT);
     },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    '/api/machines/:id/quarantine',
+    {
+      config: { access: anyRole },
+      schema: {
+        tags,
+        summary: 'What a quarantine holds back, and what accepting it would book',
+        params: Type.Object({ id: MachineId }),
+        response: { 200: Quarantine, '4xx': ApiError },
+      },
+    },
+    async (request, reply) =>
+      (await store.call('quarantine', request.params.id)) ??
+      answerRefusal(reply, 'MACHINE_UNKNOWN', messages.MACHINE_UNKNOWN),
   );
 
   app.post<{ Params: { id: string }; Body: QuarantineVerdict }>(

@@ -90,7 +90,7 @@ export function createOperations(db: Db, keys: Keys) {
     ...restock.operations,
     ...createAlarmOperations(alarms),
     ...createDoubtOperations({
-      ...{ transactions, usage, machines, audit },
+      ...{ transactions, usage, machines, audit, policies },
       doubts: createDoubtStore(db),
       orders: fleet.orders,
       applyAccepted: intake.applyAccepted,

@@ -6,6 +6,9 @@ import { delimiter, join } from 'node:path';
 /** Installing from a slow mirror takes minutes, a mirror that does not answer must not take for ever. */
 const installTimeoutMs = 15 * 60_000;
 
+/** A machine that has just been started installs its own updates for a while. */
+const waitForLock = ['-o', 'DPkg::Lock::Timeout=120'];
+
 /** @param {string} program */
 export function onPath(program) {
   // Debian keeps some daemons where only root's path looks.
@@ -29,7 +32,9 @@ export function installHindrance() {
  * @param {readonly string[]} packages
  */
 export function install(packages) {
-  return aptGet(['update', '-q']) && aptGet(['install', '-y', '-q', '--no-install-recommends', ...packages]);
+  // A foreign source that does not answer spoils the lists' update, and not what Debian's own lists know.
+  aptGet(['update', '-q']);
+  return aptGet(['install', '-y', '-q', '--no-install-recommends', ...waitForLock, ...packages]);
 }
 
 /** @param {readonly string[]} argv */

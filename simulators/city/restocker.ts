@@ -15,9 +15,6 @@ const jamUrgency = 0.5;
 /** What a kilometre of driving takes off a machine's urgency, so that two empty neighbours are visited together. */
 const perKm = 0.03;
 
-/** Each slot is filled to this part of its capacity: the last items jam a coil that is packed full. */
-export const parShare = 0.95;
-
 /** The machine that the van drives to next: the emptiest, nearer ones first among equals; none where all are well. */
 export function nextStop(van: Pick<Site, 'lat' | 'lon'>, fleet: readonly Standing[]): Standing | undefined {
   let best: { standing: Standing; urgency: number } | undefined;
@@ -31,9 +28,9 @@ export function nextStop(van: Pick<Site, 'lat' | 'lon'>, fleet: readonly Standin
   return best?.standing;
 }
 
-/** What a slot is filled to: never less than it holds. */
-export function parOf(stock: number, capacity: number): number {
-  return Math.max(stock, Math.floor(capacity * parShare));
+/** What a slot holds once it was filled up to `par`, in items: nothing is taken out of one that holds more. */
+export function filledTo(par: number, stock: number): number {
+  return Math.max(stock, par);
 }
 
 /** Streets are longer than the crow's way. */

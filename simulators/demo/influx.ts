@@ -41,8 +41,13 @@ export async function provideInflux(
   const command = installCommand(packages);
   if (plan === 'install' || (plan === 'ask' && (await saysYes(command)))) {
     say(`Installing InfluxDB: ${command}`);
-    if (install(packages) && onPath('influxd')) return wish;
-    say('InfluxDB could not be installed: see the words of apt-get above.');
+    const isInstalled = install(packages);
+    if (isInstalled && onPath('influxd')) return wish;
+    say(
+      isInstalled
+        ? 'InfluxDB is installed, but its influxd is in no folder of PATH.'
+        : 'InfluxDB could not be installed: see the words of apt-get above.',
+    );
   }
   const how = hindrance === 'no-debian' ? 'install influxd by hand' : `"${command}" as root`;
   say(`No InfluxDB: figures come from the ledger's own roll-ups. To have it: ${how}, or set INFLUX_URL.`);

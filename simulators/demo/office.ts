@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../protocol/base/clock.ts';
+import type { MachineDetail } from '../../protocol/http/fleet.ts';
 import type { NewVisit } from '../../protocol/http/restock.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import { simulatorError } from '../errors.ts';
 import { addUser, linkFor } from './login-link.ts';
 import type { DemoMachine } from './machine.ts';
-import type { Filling } from './stock.ts';
+import type { Filling, SlotPlan } from './stock.ts';
 
 /** Whom the pages and the audit log name for the vans' visits. */
 const user = 'restocker';
 
 const unauthorised = 401;
 
-/** Where restockers report their visits: the API that their phones use. */
+/** Where restockers read what to load and report their visits: the API that their phones use. */
 export interface Office {
+  /** What each slot of a machine should hold. @throws PLAN_REFUSED */
+  planOf(machine: Pick<DemoMachine, 'site'>): Promise<readonly SlotPlan[]>;
   /** Saves a visit; the server sends the machine its new counts. @throws VISIT_REFUSED */
-  report(machine: DemoMachine, fillings: readonly Filling[]): Promise<void>;
+  report(machine: Pick<DemoMachine, 'site'>, fillings: readonly Filling[]): Promise<void>;
 }
 
 /** Signs in by a one-time link at the first report, and again where the session has ended. */
@@ -33,38 +36,57 @@ export function createOffice({
   async function signIn(): Promise<string> {
     await addUser(serverDir, user, 'operator');
     const token = new URL(await linkFor(serverDir, user, pages)).hash.slice(1);
-    const answer = await post('/api/session/link', { token });
+    const answer = await send('/api/session/link', undefined, { token });
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
     if (cookie === undefined) throw simulatorError('VISIT_REFUSED', `sign-in was answered ${answer.status}`);
     return cookie;
   }
 
-  function post(path: string, body: object, cookie?: string): Promise<Response> {
-    const headers = { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) };
-    return fetch(`${pages}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  function send(path: string, cookie?: string, body?: object): Promise<Response> {
+    const headers = {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(cookie === undefined ? {} : { cookie }),
+    };
+    const what = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    return fetch(`${pages}${path}`, { headers, ...what });
   }
 
-  async function save(visit: NewVisit): Promise<Response> {
-    session ??= signIn();
-    try {
-      return await post('/api/visits', visit, await session);
-    } catch (error) {
+  /** As somebody who is signed in, and signs in again where that has ended. */
+  async function ask(path: string, body?: object): Promise<Response> {
+    for (let again = false; ; again = true) {
+      session ??= signIn();
+      try {
+        const answer = await send(path, await session, body);
+        if (answer.status !== unauthorised || again) return answer;
+      } catch (error) {
+        session = undefined;
+        throw error;
+      }
       session = undefined;
-      throw error;
     }
   }
 
   return {
+    async planOf({ site }) {
+      const answer = await ask(`/api/machines/${site.id}`);
+      if (!answer.ok) throw simulatorError('PLAN_REFUSED', `${answer.status} ${await answer.text()}`);
+      const { machine } = (await answer.json()) as MachineDetail;
+      return machine.slots.flatMap(({ slot, product, par }) =>
+        product === null ? [] : [{ slot, product, par }],
+      );
+    },
+
     async report(machine, fillings) {
       const slots = fillings.map(({ slot, product, before, stock }) => {
         return { slot, product, found: before, filled: stock - before, removed: 0 };
       });
-      const visit = { id: randomUUID(), machine: machine.site.id, at: instantOf(clock.now()), slots };
-      let answer = await save(visit);
-      if (answer.status === unauthorised) {
-        session = undefined;
-        answer = await save(visit);
-      }
+      const visit: NewVisit = {
+        id: randomUUID(),
+        machine: machine.site.id,
+        at: instantOf(clock.now()),
+        slots,
+      };
+      const answer = await ask('/api/visits', visit);
       if (!answer.ok) throw simulatorError('VISIT_REFUSED', `${answer.status} ${await answer.text()}`);
     },
   };

@@ -3,7 +3,6 @@ import { messageOf } from '../../protocol/base/errors.ts';
 import { completePolicy } from '../../server/policy/default.ts';
 import type { PolicyDocument } from '../../server/policy/document.ts';
 import { parsePolicy } from '../../server/policy/parse.ts';
-import { parShare } from '../city/restocker.ts';
 import { simulatorError } from '../errors.ts';
 import { type Random, wholeBetween } from '../random.ts';
 
@@ -48,10 +47,10 @@ export function readPlan(path: string): Plan {
   return planOf(parsePolicy(text, path));
 }
 
-/** A new machine was filled at some time before: this part of a slot is the least that it still holds. */
-const leastShare = 0.25;
+/** A new machine was filled at some time before: these parts of a slot are the least and the most that it still holds. */
+const [leastShare, mostShare] = [0.25, 0.95];
 
 /** What each slot of a new machine holds, in items: never more than its plan allows. */
 export function firstStock(random: Random, { smallest }: Plan): number {
-  return wholeBetween(random, Math.floor(smallest * leastShare), Math.floor(smallest * parShare));
+  return wholeBetween(random, Math.floor(smallest * leastShare), Math.floor(smallest * mostShare));
 }

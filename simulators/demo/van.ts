@@ -75,7 +75,7 @@ export function createVan(options: {
   }
 
   async function fill(machine: DemoMachine): Promise<void> {
-    const fillings = await fillingsFor(machine);
+    const fillings = await fillingsFor(machine, await office.planOf(machine));
     if (fillings.length === 0) return;
     const all = heard(machine, fillings.length);
     await office.report(machine, fillings);

@@ -24,6 +24,7 @@ async function titleIn(
   address: string,
   answer: Partial<AnalyticsAnswer>,
   only?: string,
+  because?: string,
 ): Promise<string> {
   const whole: AnalyticsAnswer = {
     ...{ timeZone: 'UTC', source: 'ledger', asOf: null, waiting: 0, rows: [], steps: [] },
@@ -31,8 +32,8 @@ async function titleIn(
     ...answer,
   };
   const asked = readAsked(new URLSearchParams(address));
-  const parts = { asked, answer: whole, today: '2026-11-24', language, only, nameOf: (key: string) => key };
-  return titleOf(parts, await speak(language));
+  const parts = { asked, answer: whole, today: '2026-11-24', language, only, because };
+  return titleOf({ ...parts, nameOf: (key) => key }, await speak(language));
 }
 
 describe('the title', () => {
@@ -56,6 +57,25 @@ describe('the title', () => {
   it('says nothing of a time before that is not known', async () => {
     expect(await titleIn('en', '', { total: { value: 5 } })).toBe('The city gave 5 masks in the last 7 days');
     expect(await titleIn('en', '', { total: { value: 5 }, before: { value: 0 } })).not.toContain('than');
+  });
+
+  it('holds the first of a split against its own time before, and names the one reason that is asked for', async () => {
+    const keys = [
+      { key: 'Konak', value: 118, before: 100 },
+      { key: 'Bornova', value: 10, before: 400 },
+    ];
+    const answer = { total: { value: 128 }, before: { value: 500 }, keys };
+    expect(await titleIn('en', 'by=district', answer)).toBe(
+      'Konak gave the most in the last 7 days: 118 of 128 masks, 18% more than the week before',
+    );
+    expect(await titleIn('tr', 'by=district', answer)).toBe(
+      'Son 7 günde en çok veren Konak: 128 maskenin 118 adedi, bir önceki haftaya göre %18 fazla',
+    );
+    const refused = { total: { value: 2310 } };
+    const address = 'measure=refusals&reasons=no-stock';
+    expect(await titleIn('en', address, refused, 'Karşıyaka', 'machine empty')).toBe(
+      'Karşıyaka refused 2,310 times in the last 7 days (reason: machine empty)',
+    );
   });
 
   it('names the first of a split, unless several are alike', async () => {

@@ -33,6 +33,8 @@ it('a choice changes the question, the address, the answer and its numbers; back
   await page.getByLabel('Split by').selectOption('district');
   await page.getByText('gave the most in the last 7 days').waitFor();
   expect(new URL(page.url()).searchParams.get('by')).toBe('district');
+  expect(await title.textContent()).toMatch(/ masks, (.+ than|as many as) the week before$/);
+  await page.getByRole('columnheader', { name: 'Against the week before' }).waitFor();
   await page.getByLabel('What').selectOption('refusals');
   await page.getByText('Most refusals in the last 7 days').waitFor();
   await page.goBack();

@@ -23,6 +23,7 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
   const url = `http://${system.ports().http}/`;
   const { page, complaints, figure } = await openOverview(await startBrowser(), url, system.cookie());
   // All of the first view is there, so that what is asked for from now on belongs to the next.
+  await page.locator('.city-map[data-coast=true]').waitFor();
   await page.locator('.city-map[data-ready=true]').waitFor();
   await page.locator('.chart svg').waitFor();
   const scripts = new Map<string, number>();

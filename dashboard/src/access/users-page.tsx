@@ -1,10 +1,11 @@
-import { Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Users } from '../../../protocol/http/access.ts';
 import { fetchJson } from '../api/fetch-json.ts';
 import { useNow } from '../live/use-now.ts';
 import { Failure } from '../parts/failure.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
 import { AddUser } from './add-user.tsx';
 import { useSession } from './use-session.ts';
 import { UserRow } from './user-row.tsx';
@@ -22,9 +23,7 @@ export function UsersPage() {
   if (me?.role !== 'admin') return <Text>{t('access.usersOnlyAdmin')}</Text>;
   return (
     <Stack gap="lg" maw={960} mx="auto">
-      <Title order={1} size="h3">
-        {t('access.users')}
-      </Title>
+      <PageTitle name={t('access.users')} />
       {users.error && (
         <Failure error={users.error} kept={users.data !== undefined} retry={() => void users.refetch()} />
       )}

@@ -26,9 +26,14 @@ export function WhoMenu({ user }: { user: NonNullable<Session['user']> }) {
           {t('access.signedInAs', { name: user.name })} · {t(`access.role_${user.role}`)}
         </Menu.Label>
         {user.role === 'admin' && (
-          <Menu.Item component={Link} href="/users">
-            {t('access.users')}
-          </Menu.Item>
+          <>
+            <Menu.Item component={Link} href="/users">
+              {t('access.users')}
+            </Menu.Item>
+            <Menu.Item component={Link} href="/audit">
+              {t('audit.page')}
+            </Menu.Item>
+          </>
         )}
         <Menu.Item component={Link} href="/password">
           {t('access.changePassword')}

@@ -34,6 +34,7 @@ export function AnalystPage() {
           ...{ asked, answer: answer.data, today: choices.data.today, language },
           nameOf: (key) => nameOf(key, asked.by, offers, t),
           only: onlyOne(asked, offers),
+          because: onlyReason(asked, offers),
         },
         t,
       )
@@ -91,4 +92,13 @@ function onlyOne(
       return offers[name].find((offer) => offer.value === value)?.label ?? value;
   }
   return undefined;
+}
+
+/** The one reason that the filters leave. */
+function onlyReason(
+  { reasons: [value, ...more] }: ReturnType<typeof useQuestion>['asked'],
+  offers: ReturnType<typeof offersOf>,
+): string | undefined {
+  if (value === undefined || more.length > 0) return undefined;
+  return offers.reasons.find((offer) => offer.value === value)?.label ?? value;
 }

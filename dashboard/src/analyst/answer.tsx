@@ -12,6 +12,7 @@ import { Late, Note } from './note.tsx';
 import { type Asked, queryOf, stepOf } from './question.ts';
 import { createStepWords } from './step-words.ts';
 import { type Series, seriesOf } from './table-of.ts';
+import { thanOf } from './title.ts';
 import type { ChangeQuestion } from './use-question.ts';
 
 const Chart = lazy(() => import('../chart/chart.tsx'));
@@ -88,6 +89,7 @@ export function Answer(props: AnswerProps) {
           answer={answer}
           nameOf={(key) => nameOf(key, by, offers, t)}
           isService={isService}
+          than={t(...thanOf(asked, choices.today, 'time'))}
         />
       )}
       <AnswerTable
@@ -97,7 +99,7 @@ export function Answer(props: AnswerProps) {
         steps={steps}
         series={series}
         nameOf={nameOfSeries}
-        sums={by !== 'none' && !isService}
+        sums={series.length > 1 && !isService}
       />
       <Note asked={asked} answer={answer} now={now} />
     </>

@@ -13,6 +13,8 @@ export interface TitleParts {
   readonly nameOf: (key: string) => string;
   /** The one place or product that the filters leave, if there is one. */
   readonly only: string | undefined;
+  /** The words for the one reason that the filters leave, if there is one. */
+  readonly because?: string | undefined;
 }
 
 /** A change that is smaller than this share is none to speak of. */
@@ -20,7 +22,9 @@ const smallChange = 0.005;
 
 /** The answer in one sentence: who, how many, when, and against the time before. */
 export function titleOf(parts: TitleParts, t: TFunction): string {
-  const sentence = sentenceOf(parts, t);
+  const bare = sentenceOf(parts, t);
+  const { because: reason } = parts;
+  const sentence = reason === undefined ? bare : t('answers.because', { sentence: bare, reason });
   // "bugün …" at the beginning; the Turkish i keeps its dot.
   return sentence.charAt(0).toLocaleUpperCase(parts.language) + sentence.slice(1);
 }
@@ -42,13 +46,15 @@ function sentenceOf(parts: TitleParts, t: TFunction): string {
       ? t('answers.service_by', { ...seconds, name: parts.nameOf(first.key) })
       : t('answers.service', { ...seconds, who });
   }
-  if (leads)
-    return t(`answers.${asked.measure}_by`, {
-      ...{ when, total: formatCount(total.value, language), name: parts.nameOf(first.key) },
-      n: formatCount(first.value, language),
-    });
-  const change = changeOf(parts, t);
-  const sentence = t(`answers.${asked.measure}`, { who, when, ...counted(total.value, language) });
+  const change = leads
+    ? changeOf(parts, first.value, first.before, t)
+    : changeOf(parts, total.value, answer.before?.value, t);
+  const sentence = leads
+    ? t(`answers.${asked.measure}_by`, {
+        ...{ when, total: formatCount(total.value, language), name: parts.nameOf(first.key) },
+        n: formatCount(first.value, language),
+      })
+    : t(`answers.${asked.measure}`, { who, when, ...counted(total.value, language) });
   return change === undefined ? sentence : t('answers.change', { sentence, change });
 }
 
@@ -66,13 +72,21 @@ export function whenOf(
     : t('answers.when_custom', { from: day(from), to: day(to) });
 }
 
-function changeOf({ answer, asked, today, language }: TitleParts, t: TFunction): string | undefined {
-  const { total, before } = answer;
-  if (total === null || before === null || before.value === 0) return undefined;
-  const share = (total.value - before.value) / before.value;
+/** What a range is held against: the text's key and its days. `time`: as a name alone, without grammar around it. */
+export function thanOf(asked: Asked, today: string, form: 'than' | 'time'): [string, { days: number }] {
   const days = daysOf(datesOf(asked, today));
-  const than =
-    days === 1 ? t('answers.thanDay') : days === 7 ? t('answers.thanWeek') : t('answers.thanDays', { days });
+  return [`answers.${form}${days === 1 ? 'Day' : days === 7 ? 'Week' : 'Days'}`, { days }];
+}
+
+function changeOf(
+  { asked, today, language }: TitleParts,
+  value: number,
+  before: number | undefined,
+  t: TFunction,
+): string | undefined {
+  if (before === undefined || before === 0) return undefined;
+  const share = (value - before) / before;
+  const than = t(...thanOf(asked, today, 'than'));
   if (Math.abs(share) < smallChange) return t('answers.same', { than });
   return t(share > 0 ? 'answers.more' : 'answers.less', {
     ...{ than, share: formatShare(Math.abs(share), language) },

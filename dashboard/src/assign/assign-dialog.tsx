@@ -78,9 +78,7 @@ function Form({ machine, city, close }: AssignProps) {
             {t('assign.changed')}
           </Text>
         )}
-        {assign.error && !isChanged(assign.error) && (
-          <Failure error={assign.error} kept={false} retry={send} />
-        )}
+        {assign.error && !isChanged(assign.error) && <Failure error={assign.error} isAct retry={send} />}
         <Group justify="end">
           <Button variant="default" onClick={close}>
             {t('assign.cancel')}

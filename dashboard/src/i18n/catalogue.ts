@@ -2,6 +2,8 @@ import { accessTexts } from '../access/texts.ts';
 import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
+import { auditTexts } from '../audit/texts.ts';
+import { doubtTexts } from '../doubt/texts.ts';
 import { commandsTexts } from '../machine/command-texts.ts';
 import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
@@ -20,7 +22,9 @@ export const areas = {
   analyst: analystTexts,
   answers: answerTexts,
   assign: assignTexts,
+  audit: auditTexts,
   commands: commandsTexts,
+  doubt: doubtTexts,
   events: eventsTexts,
   machine: machineTexts,
   machines: machinesTexts,

@@ -42,6 +42,12 @@ export function formatShare(share: number, language: string): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
+/** A change as a share (0.18), in whole percent with its sign. */
+export function formatChange(share: number, language: string): string {
+  const style = { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' } as const;
+  return new Intl.NumberFormat(language, style).format(share);
+}
+
 /** An instant in full, in the city's own time zone. */
 export function formatInstant(instant: string, language: string, timeZone: string): string {
   const style = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;

@@ -1,14 +1,13 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import type { City } from '../live/use-city.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
+import { ReasonForm } from '../parts/reason-form.tsx';
 import { CommandFields } from './command-fields.tsx';
 import { type CommandDraft, orderOf, problemsOf } from './command-order.ts';
 import { useOrder } from './use-commands.ts';
-
-const maxReason = 500;
 
 /** Says what a command does, asks what it needs and why, and sends it. Open while there is a draft. */
 export function CommandDialog(props: {
@@ -39,39 +38,20 @@ function Form(props: Parameters<typeof CommandDialog>[0] & { draft: CommandDraft
   const { machine, draft, change, close } = props;
   const { t } = useTranslation();
   const order = useOrder(machine.id);
-  const problems = problemsOf(draft);
   const send = () => order.mutate(orderOf(draft), { onSuccess: close });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (problems.length === 0) send();
-      }}
+    <ReasonForm
+      reason={draft.reason}
+      change={(reason) => change({ ...draft, reason })}
+      ready={problemsOf(draft).length === 0}
+      busy={order.isPending}
+      failure={order.error && <Failure error={order.error} isAct retry={send} />}
+      submit={t('commands.send')}
+      first={draft.name !== 'display'}
+      {...{ send, close }}
     >
-      <Stack gap="md">
-        <Text size="sm">{t(`commands.explain_${draft.name}`)}</Text>
-        <CommandFields {...props} />
-        <Textarea
-          label={t('commands.reason')}
-          description={t('commands.reasonHint')}
-          required
-          autosize
-          minRows={2}
-          maxLength={maxReason}
-          {...(draft.name === 'display' ? {} : { 'data-autofocus': true })}
-          value={draft.reason}
-          onChange={({ currentTarget: { value } }) => change({ ...draft, reason: value })}
-        />
-        {order.error && <Failure error={order.error} kept={false} retry={send} />}
-        <Group justify="end">
-          <Button variant="default" onClick={close}>
-            {t('commands.cancel')}
-          </Button>
-          <Button type="submit" disabled={problems.length > 0} loading={order.isPending}>
-            {t('commands.send')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text size="sm">{t(`commands.explain_${draft.name}`)}</Text>
+      <CommandFields {...props} />
+    </ReasonForm>
   );
 }

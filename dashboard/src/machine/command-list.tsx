@@ -1,12 +1,13 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { CommandView, MachineView } from '../../../protocol/http/fleet.ts';
+import type { MachineView } from '../../../protocol/http/fleet.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { type CommandGroup, groupsOf, visitReason } from './command-groups.ts';
 import { useCommands } from './use-commands.ts';
 
-/** Commands that are shown. */
+/** Commands that are shown; those of one visit count as one. */
 const shownCommands = 10;
 
 /** The newest commands: what, who, why, and what became of each. */
@@ -22,16 +23,15 @@ export function CommandList({ machine, city }: { machine: MachineView; city: Cit
       {data === undefined && !error && <Skeleton h={88} role="status" aria-label={t('machine.loading')} />}
       {data?.commands.length === 0 && <Text className="muted">{t('commands.ordersNone')}</Text>}
       <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }} aria-live="polite">
-        {data?.commands.slice(0, shownCommands).map((command) => (
-          <Row key={command.id} command={command} city={city} />
-        ))}
+        {groupsOf(data?.commands ?? [])
+          .slice(0, shownCommands)
+          .map((group) => (
+            <Row key={group.command.id} group={group} city={city} />
+          ))}
       </Stack>
     </section>
   );
 }
-
-/** The reason that the server itself gives to what a visit orders (server/restock/setting.ts). */
-const visitReason = 'visit';
 
 /** A sign for each state, so that colour is not alone. */
 const signs = { waiting: '…', done: '✓', failed: '✕', expired: '⌛' } as const;
@@ -42,11 +42,12 @@ const colours = {
   expired: 'var(--status-low)',
 } as const;
 
-function Row({ command, city }: { command: CommandView; city: City }) {
+function Row({ group, city }: { group: CommandGroup; city: City }) {
   const { t } = useTranslation();
+  const { command, slots } = group;
   const { id, name, args, actor, reason, createdAt, state, code, detail } = command;
   const words = (args as { text?: string }).text;
-  const slot = (args as { slot?: number }).slot;
+  const numbers = slots.map((slot) => slot + 1).join(', ');
   const why = [code && t(`commands.code_${code}`, { defaultValue: code }), detail].filter(
     (one) => one !== undefined && one !== '',
   );
@@ -55,7 +56,8 @@ function Row({ command, city }: { command: CommandView; city: City }) {
       <Text fw={600} size="sm">
         {t(`commands.name_${name}`, { defaultValue: name })}
         {words !== undefined && `: “${words}”`}
-        {slot !== undefined && ` · ${t('machine.slot', { n: slot + 1 })}`}
+        {slots.length === 1 && ` · ${t('machine.slot', { n: numbers })}`}
+        {slots.length > 1 && ` · ${t('machine.slots', { n: numbers })}`}
       </Text>
       <Text size="sm" c={colours[state]}>
         <span aria-hidden="true">{signs[state]}</span> {t(`commands.state_${state}`)}

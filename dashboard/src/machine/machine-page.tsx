@@ -1,6 +1,6 @@
 import './machine.css';
 import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
 import type { MachineDetail } from '../../../protocol/http/fleet.ts';
@@ -8,6 +8,8 @@ import { useMayOperate } from '../access/use-session.ts';
 import { ApiFailure } from '../api/fetch-json.ts';
 import { AssignDialog } from '../assign/assign-dialog.tsx';
 import { AssignedTo } from '../assign/assigned-to.tsx';
+import { DoubtSection } from '../doubt/doubt-section.tsx';
+import { QuarantineSection } from '../doubt/quarantine-section.tsx';
 import { useMachineEvents } from '../live/machine-events.ts';
 import { type City, useCity } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -49,6 +51,7 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
   const [assigning, setAssigning] = useState(false);
   const { machine } = detail;
   const { id, name, district, status, seenAt } = machine;
+  useGoToPart();
   return (
     <>
       <Group justify="space-between" align="start">
@@ -79,6 +82,8 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
         )}
       </Group>
       <AssignDialog machine={assigning ? machine : undefined} city={city} close={() => setAssigning(false)} />
+      {machine.quarantined && <QuarantineSection machine={machine} city={city} />}
+      <DoubtSection machine={id} city={city} />
       <div className="machine-grid">
         <Cabinet detail={detail} city={city} />
         <Stack gap="lg" className="machine-side">
@@ -90,6 +95,20 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
       </div>
     </>
   );
+}
+
+/** The parts that other pages lead to. They are there only once the machine is: the browser has looked too early. */
+const parts = ['quarantine', 'doubts'];
+
+function useGoToPart(): void {
+  const { hash } = window.location;
+  useEffect(() => {
+    const id = hash.slice(1);
+    if (!parts.includes(id)) return;
+    const part = document.getElementById(id);
+    part?.scrollIntoView();
+    part?.focus();
+  }, [hash]);
 }
 
 function PageSkeleton() {

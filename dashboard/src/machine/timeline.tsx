@@ -1,10 +1,12 @@
 import { Button, Chip, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../../protocol/http/fleet.ts';
 import { counted, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { visitReason } from './command-groups.ts';
 import { timelineKinds, useKinds, useTimeline } from './use-timeline.ts';
 import { timelineWords } from './words.ts';
 
@@ -51,10 +53,17 @@ export function Timeline({ machine, city }: { machine: string; city: City }) {
   );
 }
 
+/** A vend's authority and a visit's own reason are words of the server; all else somebody wrote. */
+function detailOf({ kind, detail }: TimelineItem, t: TFunction): string | undefined {
+  if (kind === 'vend' && detail !== undefined)
+    return t(`events.authority_${detail}`, { defaultValue: detail });
+  return kind === 'command' && detail === visitReason ? t('events.ofVisit') : detail;
+}
+
 function Row({ item, city }: { item: TimelineItem; city: City }) {
   const { t, i18n } = useTranslation();
   const { key, codeKey } = timelineWords(item);
-  const { slot, product, items = 0, code = '', actor, detail, ok, kind, visit } = item;
+  const { slot, product, items = 0, code = '', actor, ok, kind, visit } = item;
   const words = t(key, {
     slot: slot === undefined ? '' : slot + 1,
     product: product === undefined ? '' : city.productName(product),
@@ -69,9 +78,7 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
     fault,
     failed,
     actor === undefined ? undefined : t('machine.by', { actor }),
-    kind === 'vend' && detail !== undefined
-      ? t(`events.authority_${detail}`, { defaultValue: detail })
-      : detail,
+    detailOf(item, t),
     visit === undefined ? undefined : t('events.ofVisit'),
   ].filter((one) => one !== undefined && one !== '');
   return (

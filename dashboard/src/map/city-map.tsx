@@ -11,7 +11,7 @@ import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { StatusShape } from '../parts/status-mark.tsx';
 import { type Cluster, clustersOf, fillOf, type Spot, worstOf } from './clusters.ts';
 import { controlWords } from './controls.ts';
-import { type GroundColours, groundStyle } from './style.ts';
+import { coastSource, type GroundColours, groundStyle } from './style.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -49,6 +49,7 @@ export default function CityMap(props: {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibreMap>(undefined);
   const [moves, setMoves] = useState(0);
+  const [hasCoast, setHasCoast] = useState(false);
   const [failed, setFailed] = useState(false);
   const scheme = useComputedColorScheme('light');
   const { t } = useTranslation();
@@ -103,6 +104,9 @@ export default function CityMap(props: {
       moved();
     });
     made.on('load', moved);
+    made.on('render', () => {
+      if (made.getSource(coastSource) && made.isSourceLoaded(coastSource)) setHasCoast(true);
+    });
     map.current = made;
     return () => {
       map.current = undefined;
@@ -129,7 +133,13 @@ export default function CityMap(props: {
 
   if (failed) return <p className="map-failed">{t('map.noWebGl')}</p>;
   return (
-    <section className="city-map" aria-label={t('map.title')} data-ready={moves > 0}>
+    <section
+      className="city-map"
+      aria-label={t('map.title')}
+      data-ready={moves > 0}
+      data-coast={hasCoast}
+      style={{ background: grounds[scheme].land }}
+    >
       <div ref={box} className="city-map-ground" />
       {map.current &&
         clustersOf(spotsOn(map.current, machines, sizePx), sizePx).map((cluster) => (

@@ -9,6 +9,9 @@ export interface GroundColours {
   readonly coast: string;
 }
 
+/** The source that the coast is drawn from. */
+export const coastSource = 'land';
+
 /** The ground under the machines: sea and land from the packaged coast; above them tiles, where a server is given. */
 export function groundStyle(colours: GroundColours, tiles: Tiles | null): StyleSpecification {
   const raster = tiles && {
@@ -17,13 +20,18 @@ export function groundStyle(colours: GroundColours, tiles: Tiles | null): StyleS
   return {
     version: 8,
     sources: {
-      land: { type: 'geojson', data: land, attribution: 'Natural Earth' },
+      [coastSource]: { type: 'geojson', data: land, attribution: 'Natural Earth' },
       ...raster,
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': colours.sea } },
-      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colours.land } },
-      { id: 'coast', type: 'line', source: 'land', paint: { 'line-color': colours.coast, 'line-width': 1 } },
+      { id: 'land', type: 'fill', source: coastSource, paint: { 'fill-color': colours.land } },
+      {
+        id: 'coast',
+        type: 'line',
+        source: coastSource,
+        paint: { 'line-color': colours.coast, 'line-width': 1 },
+      },
       ...(tiles ? [{ id: 'tiles', type: 'raster' as const, source: 'tiles' }] : []),
     ],
   };

@@ -67,8 +67,9 @@ export function Figures(props: {
   }
 
   function sinceLastWeek(value: number, before: number | null): [string, Record<string, string>] {
+    if (before === null) return ['overview.noLastWeek', {}];
     const change = changeOf(value, before);
-    if (change === undefined || before === null) return ['overview.noLastWeek', {}];
+    if (change === undefined) return ['overview.lastWeek', { before: count(before) }];
     const key = change > 0 ? 'overview.moreThan' : change < 0 ? 'overview.lessThan' : 'overview.sameAs';
     return [key, { percent: count(Math.abs(change)), before: count(before) }];
   }

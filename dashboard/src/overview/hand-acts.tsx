@@ -6,18 +6,24 @@ import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { actsOf, type HandAct } from './acts.ts';
 
 /** The acts that ask something before they are done; the others are ways to other pages. */
-export type AskingAct = Exclude<HandAct, 'open' | 'visit'>;
+export type AskingAct = Exclude<HandAct, LeadingAct>;
+type LeadingAct = 'decide' | 'open' | 'visit';
 
 /** Asks what an act needs; `from` has the keyboard again once it was answered. */
 export type Ask = (act: AskingAct, from: HTMLElement | null) => void;
 
 const textOf: Readonly<Record<HandAct, string>> = {
+  decide: 'doubt.decide',
   open: 'overview.open',
   visit: 'overview.visit',
   assign: 'assign.assign',
   lock: 'commands.name_lock',
   unlock: 'commands.name_unlock',
 };
+
+/** Where the acts lead that are ways to other pages. */
+const below: Readonly<Record<LeadingAct, string>> = { decide: '#quarantine', open: '', visit: '/visit' };
+const leads = (act: HandAct): act is LeadingAct => act in below;
 
 /** The one act that helps as a button, and the others in a menu beside it. */
 export function HandActs(props: { machine: MachineView; ask: Ask }) {
@@ -26,11 +32,11 @@ export function HandActs(props: { machine: MachineView; ask: Ask }) {
   // It stays where it is, also where the act itself changes what the row offers.
   const more = useRef<HTMLButtonElement>(null);
   const [first, ...others] = actsOf(machine);
-  const pathOf = (act: 'open' | 'visit') => `/machines/${machine.id}${act === 'visit' ? '/visit' : ''}`;
+  const pathOf = (act: LeadingAct) => `/machines/${machine.id}${below[act]}`;
   const label = (act: HandAct) => `${t(textOf[act])}: ${machine.name}`;
   return (
     <div className="hands-acts">
-      {first === 'open' || first === 'visit' ? (
+      {first && leads(first) ? (
         <Button
           {...{ component: Link, href: pathOf(first), 'aria-label': label(first) }}
           variant="light"
@@ -66,7 +72,7 @@ export function HandActs(props: { machine: MachineView; ask: Ask }) {
         </Menu.Target>
         <Menu.Dropdown>
           {others.map((act) =>
-            act === 'open' || act === 'visit' ? (
+            leads(act) ? (
               <Menu.Item key={act} component={Link} href={pathOf(act)} data-act={act}>
                 {t(textOf[act])}
               </Menu.Item>

@@ -6,6 +6,9 @@ import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { useMayOperate } from '../access/use-session.ts';
 import { newId } from '../api/new-id.ts';
 import { AssignedTo } from '../assign/assigned-to.tsx';
+import { useDoubts } from '../doubt/use-doubts.ts';
+import { waitingByMachine } from '../doubt/waiting.ts';
+import { formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { draftCommand } from '../machine/command-order.ts';
 import { troubleWords } from '../machines/slot-troubles.tsx';
@@ -15,14 +18,18 @@ import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { type Ask, HandActs } from './hand-acts.tsx';
 import { HandDialogs, type HandQuestion } from './hand-dialogs.tsx';
+import { HandDoubts } from './hand-doubts.tsx';
 
 /** More than fit are counted, and stand in the list of machines. */
 const shownAtMost = 30;
 
-/** What needs a person, most urgent first, each with the one act that helps. Who may not act, and a wall, see none. */
+/**
+ * What needs a person, most urgent first, each with the one act that helps: machines, then vends whose end only a person
+ * can say. Who may not act, and a wall, see no acts.
+ */
 export function Hands(props: { machines: readonly MachineView[] | undefined; city: City; isWall: boolean }) {
   const { machines, city, isWall } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const mayAct = useMayOperate() && !isWall;
   const [question, setQuestion] = useState<HandQuestion>();
   const askOf =
@@ -34,16 +41,20 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
         draft: act === 'assign' ? undefined : draftCommand(newId(), act, machine),
         open: true,
       });
-  const urgent = machines?.filter(({ status }) => status !== 'ok');
+  const urgent = machines?.filter(({ status, quarantined }) => status !== 'ok' || quarantined);
+  const waiting = waitingByMachine(useDoubts().data?.doubts ?? []).filter(({ machine }) =>
+    machines?.some(({ id }) => id === machine),
+  );
+  const all = (urgent?.length ?? 0) + waiting.length;
   return (
     <section className="panel hands" aria-labelledby="hands-title">
       <Title order={2} size="h4" id="hands-title">
         {t('overview.hands')}
-        {urgent && urgent.length > 0 && <span className="muted"> · {urgent.length}</span>}
+        {all > 0 && <span className="muted"> · {formatCount(all, i18n.language)}</span>}
       </Title>
       <div className="panel-body">
         {urgent === undefined && [0, 1, 2].map((at) => <Skeleton key={at} h={44} mb={8} />)}
-        {urgent?.length === 0 && (
+        {urgent && all === 0 && (
           <Text className="muted">{t(machines?.length === 0 ? 'machines.none' : 'overview.handsNone')}</Text>
         )}
         <ul className="rows">
@@ -62,6 +73,9 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
               {mayAct && <HandActs machine={machine} ask={askOf(machine)} />}
             </li>
           ))}
+          {waiting.slice(0, shownAtMost).map((doubts) => (
+            <HandDoubts key={doubts.machine} {...{ doubts, city, mayAct }} />
+          ))}
         </ul>
         {urgent && urgent.length > shownAtMost && (
           <Anchor component={Link} href="/machines" size="sm">
@@ -77,7 +91,8 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
 /** What more there is to know: since when it is away, what is the matter, or when it will be empty. */
 function Why({ machine, now, timeZone }: { machine: MachineView; now: number; timeZone: string }) {
   const { t, i18n } = useTranslation();
-  const { status, seenAt, emptyAt, doorOpen, line } = machine;
+  const { status, seenAt, emptyAt, doorOpen, line, quarantined } = machine;
+  if (quarantined) return t('doubt.quarantineShort');
   if (status === 'offline' && seenAt !== null)
     return <TimeAgo span at={seenAt} now={now} timeZone={timeZone} />;
   if (status === 'fault' && line === false) return t('overview.lineDown');

@@ -4,7 +4,7 @@ import type { ChartTokens } from '../chart/tokens.ts';
 
 /** Today's masks by the hour as bars, in front of the band of a normal day. Pure: words and colours are passed in. */
 export function hoursOption(
-  hours: Pulse['hours'],
+  { hours, normalDays }: Pick<Pulse, 'hours' | 'normalDays'>,
   tokens: ChartTokens,
   words: {
     today: string;
@@ -17,13 +17,16 @@ export function hoursOption(
   const hasNormal = hours.some(({ normal }) => normal !== null);
   const axisText = { color: tokens.muted, fontSize: 12 };
   const invisible = { lineStyle: { opacity: 0 }, symbol: 'none', silent: true, tooltip: { show: false } };
+  const fill = { color: tokens.band, opacity: 0.28 };
+  // One day has no lowest and highest.
+  const band = { name: words.range, icon: 'roundRect', itemStyle: fill };
   return {
     animation: false,
     aria: { enabled: false },
     grid: { left: 4, right: 8, top: 28, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     legend: {
       ...{ top: 0, right: 0, itemHeight: 10, itemWidth: 14, textStyle: axisText },
-      data: hasNormal ? [words.today, words.normal] : [words.today],
+      data: [words.today, ...(hasNormal ? [words.normal] : []), ...(normalDays > 1 ? [band] : [])],
     },
     tooltip: {
       trigger: 'axis',
@@ -48,7 +51,7 @@ export function hoursOption(
       {
         ...{ name: words.range, type: 'line', stack: 'band', ...invisible },
         data: hours.map(({ low, high }) => (low === null || high === null ? null : high - low)),
-        areaStyle: { color: tokens.band, opacity: 0.28 },
+        areaStyle: fill,
       },
       {
         ...{ name: words.normal, type: 'line', symbol: 'none' },

@@ -16,9 +16,9 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
   const option = useMemo(
     () =>
       pulse &&
-      hoursOption(pulse.hours, tokens, {
+      hoursOption(pulse, tokens, {
         today: t('overview.hoursToday'),
-        normal: t('overview.hoursNormal'),
+        normal: t('overview.hoursNormal', { count: pulse.normalDays }),
         range: t('overview.hoursRange'),
         hour: (hour) => `${hour}:00`,
         count: (value) => formatCount(Math.round(value), language),

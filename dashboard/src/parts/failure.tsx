@@ -2,9 +2,12 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiFailure } from '../api/fetch-json.ts';
 
-/** What went wrong, what it means for what is shown, and a way to try again. */
-export function Failure(props: { error: Error; kept: boolean; retry: () => void }) {
-  const { error, kept, retry } = props;
+/**
+ * What went wrong, what it means, and a way to try again. `kept`: what is shown is from before. `isAct`: it was no
+ * question but an order of a person, which nobody repeats by itself.
+ */
+export function Failure(props: { error: Error; kept?: boolean; isAct?: true; retry: () => void }) {
+  const { error, kept = false, isAct, retry } = props;
   const { t } = useTranslation();
   const what =
     error instanceof ApiFailure
@@ -15,7 +18,9 @@ export function Failure(props: { error: Error; kept: boolean; retry: () => void 
       <Group justify="space-between" gap="sm">
         <div>
           <Text size="sm">{what}</Text>
-          <Text size="sm">{t(kept ? 'parts.failedKept' : 'parts.failedRetry')}</Text>
+          <Text size="sm">
+            {t(isAct ? 'parts.failedAct' : kept ? 'parts.failedKept' : 'parts.failedRetry')}
+          </Text>
         </div>
         <Button variant="default" onClick={retry}>
           {t('parts.tryAgain')}

@@ -20,6 +20,7 @@ export const partsTexts = areaTexts({
     failedNetwork: 'The server does not answer. It may be starting, or the network is gone.',
     failedKept: 'What you see is from the last answer. The page tries again by itself.',
     failedRetry: 'Nothing was lost. The page tries again by itself.',
+    failedAct: 'What you wrote is kept. Try again: it is done once at most.',
     tryAgain: 'Try again',
   },
   tr: {
@@ -40,6 +41,7 @@ export const partsTexts = areaTexts({
     failedNetwork: 'Sunucu yanıt vermiyor. Açılıyor olabilir ya da ağ yok.',
     failedKept: 'Gördükleriniz son yanıttan. Sayfa kendiliğinden yeniden dener.',
     failedRetry: 'Hiçbir şey kaybolmadı. Sayfa kendiliğinden yeniden dener.',
+    failedAct: 'Yazdıklarınız duruyor. Yeniden deneyin: en çok bir kez yapılır.',
     tryAgain: 'Yeniden dene',
   },
   'zh-TW': {
@@ -60,6 +62,7 @@ export const partsTexts = areaTexts({
     failedNetwork: '伺服器沒有回應，可能正在啟動，或網路中斷。',
     failedKept: '畫面為最後一次回覆的內容，本頁會自動重試。',
     failedRetry: '資料沒有遺失，本頁會自動重試。',
+    failedAct: '您輸入的內容仍保留。請重試：最多只會執行一次。',
     tryAgain: '重試',
   },
 });

@@ -47,6 +47,10 @@ export const pages: readonly Page[] = [
     component: lazy(async () => ({ default: (await import('../access/users-page.tsx')).UsersPage })),
   },
   {
+    path: '/audit',
+    component: lazy(async () => ({ default: (await import('../audit/audit-page.tsx')).AuditPage })),
+  },
+  {
     path: '/password',
     component: lazy(async () => ({ default: (await import('../access/password-page.tsx')).PasswordPage })),
   },

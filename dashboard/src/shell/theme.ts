@@ -1,4 +1,4 @@
-import { Checkbox, createTheme, defaultVariantColorsResolver } from '@mantine/core';
+import { Badge, Checkbox, createTheme, defaultVariantColorsResolver } from '@mantine/core';
 
 /** Writing on the accent: the accent is dark in the light scheme, and light in the dark one. */
 const onAccent = 'light-dark(#fff, #000)';
@@ -18,6 +18,8 @@ export const theme = createTheme({
     return input.variant === 'filled' ? { ...colours, color: onAccent } : colours;
   },
   components: {
+    // Capitals shout, and are slow to read.
+    Badge: Badge.extend({ defaultProps: { tt: 'none' } }),
     Checkbox: Checkbox.extend({ defaultProps: { iconColor: onAccent } }),
   },
 });

@@ -66,6 +66,7 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/visits/:id/again': ['operator'],
   'GET /api/doubts': everybodyIn as Role[],
   'POST /api/machines/:id/doubts/:txn/end': ['operator'],
+  'GET /api/machines/:id/quarantine': everybodyIn as Role[],
   'POST /api/machines/:id/quarantine': ['operator'],
   'GET /api/alarms': everybodyIn as Role[],
   'GET /api/pulse': everybodyIn as Role[],

@@ -51,6 +51,21 @@ it.each(['masks', 'vends', 'refusals', 'service'])(
   },
 );
 
+it.each(['machine', 'district', 'product'])(
+  'what each %s was before adds up to what all was before',
+  async (by) => {
+    const { ask } = await bench();
+    const days = 'step=day&from=2026-11-22&to=2026-11-23';
+    const question = (split: string) => ask(`/api/analytics?measure=masks&by=${split}&${days}`);
+    const answer = (await (await question(by)).json()) as AnalyticsAnswer;
+    const before = answer.keys.map((one) => one.before ?? Number.NaN);
+    expect(answer.before?.value).toBeGreaterThan(0);
+    expect(before.reduce((sum, value) => sum + value, 0)).toBe(answer.before?.value);
+    const whole = (await (await question('none')).json()) as AnalyticsAnswer;
+    expect(whole.before).toEqual(answer.before);
+  },
+);
+
 it('the first row speaks the asked language, and days are those of the policy’s time zone', async () => {
   const { ask } = await bench();
   const text = await (

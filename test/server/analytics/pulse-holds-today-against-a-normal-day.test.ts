@@ -57,7 +57,7 @@ it('each hour stands beside the lowest, middle and highest of the last four same
     '2026-11-23T06:30:00Z': 1_000,
   });
   const told = await pulse();
-  expect(told).toMatchObject({ source: 'ledger', refusedToday: 7 });
+  expect(told).toMatchObject({ source: 'ledger', refusedToday: 7, normalDays: 3 });
   expect(told.refusedBy).toEqual([
     { reason: 'quota', count: 5 },
     { reason: 'no-stock', count: 2 },

@@ -28,7 +28,7 @@ describe('a reservation', () => {
     expect(doubts(origin + 9 * minuteMs)).toEqual([]);
     expect(ledger.doubtList(later)).toEqual([
       {
-        ...{ machine: 'izmir-1', machineName: 'izmir-1', txn, product: 'adult', items: 1 },
+        ...{ machine: 'izmir-1', machineName: 'izmir-1', txn, product: 'adult', items: 1, masks: 5 },
         ...{ since: new Date(origin).toISOString(), cause: 'journal-gone' },
       },
     ]);
@@ -120,10 +120,15 @@ describe('what a quarantined machine told', () => {
   it('has its effect when it is accepted, and none again when the new epoch carries it over', async () => {
     const { ledger, izmir, decide, carryOver, booked, audited } = await quarantined();
     expect(ledger.openCommands('izmir-1', later)).toEqual([]);
+    const held = { since: new Date(origin).toISOString(), entries: 3, vends: 1, masks: 5 };
+    expect(ledger.quarantine('izmir-1')).toEqual({ quarantined: true, decided: false, ...held });
+    expect(ledger.quarantine('izmir-9')).toBeUndefined();
     expect(decide('accepted')).toEqual({ decided: true, outcome: { entries: 3, applied: 3 } });
     expect(booked()).toBe(1);
     expect(ledger.openCommands('izmir-1', later)).toMatchObject([{ name: 'new-epoch' }]);
     // Until it has begun anew nothing is granted or acknowledged.
+    const nothing = { since: null, entries: 0, vends: 0, masks: 0 };
+    expect(ledger.quarantine('izmir-1')).toEqual({ quarantined: true, decided: true, ...nothing });
     expect(izmir.ask({ cards: [tapped(cards[1])] }, later).reason).toBe('machine-locked');
     expect(carryOver()).toMatchObject({ ack: { seq: 2 } });
     expect(booked()).toBe(1);

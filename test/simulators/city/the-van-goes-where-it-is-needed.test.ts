@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { depot, driveMs, nextStop, parOf, type Standing } from '../../../simulators/city/restocker.ts';
+import { depot, driveMs, filledTo, nextStop, type Standing } from '../../../simulators/city/restocker.ts';
 import { sites } from '../../../simulators/city/sites.ts';
 
 function standing(id: string, stock: number, jammed = false): Standing {
@@ -24,8 +24,8 @@ it('the emptiest comes first, a jam counts like lost stock, and of two alike the
 });
 
 it('fills to the par level, takes nothing out, and drives at a city’s pace', () => {
-  expect(parOf(10, 80)).toBe(76);
-  expect(parOf(80, 80)).toBe(80);
+  expect(filledTo(60, 10)).toBe(60);
+  expect(filledTo(60, 75)).toBe(75);
   const across = driveMs(
     standing('izmir-fahrettin-altay-metro', 0).site,
     standing('izmir-evka-3-metro', 0).site,
