@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type Bridge, createBridge } from '../../firmware-bridge/bridge.ts';
+import type { BridgeDeps } from '../../firmware-bridge/bridge-deps.ts';
 import { scanSegment } from '../../firmware-bridge/journal/record.ts';
 import type { Clock } from '../../protocol/base/clock.ts';
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
@@ -20,7 +21,7 @@ import { scriptedServer } from './scripted-server.ts';
 const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A real bridge, the virtual dispenser and a scripted server on one virtual clock; each can be cut off at any moment. */
-export function bridgeWorld(seed: number, desired: Desired) {
+export function bridgeWorld(seed: number, desired: Desired, more: Partial<BridgeDeps> = {}) {
   const random = seededRandom(seed);
   const clock = virtualClock(Date.parse('2020-05-20T06:00:00Z'));
   const server = scriptedServer(desired);
@@ -47,6 +48,8 @@ export function bridgeWorld(seed: number, desired: Desired) {
     kill,
     drive: (ms: number) => clock.drive(ms, quiet),
     entries: () => entriesOf(folder),
+    /** What stands on the display. */
+    shown: () => happenings.findLast((one) => one.ev === 'display')?.text,
     random,
     dispenser: undefined as unknown as Dispenser,
     async end(): Promise<void> {
@@ -97,6 +100,7 @@ export function bridgeWorld(seed: number, desired: Desired) {
           fraction: random,
         },
         openSerial: async () => plug(),
+        ...more,
       }),
     );
     running = { bridge, kill: life.end };

@@ -4,6 +4,7 @@ import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import type { Command, CommandResult } from '../../protocol/mqtt/messages/command.ts';
 import type { Desired } from '../../protocol/mqtt/messages/desired.ts';
+import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 
 /** What the server does with an authorize. */
 export type Answer = 'grant' | 'refuse' | 'silence';
@@ -23,6 +24,7 @@ export function scriptedServer(desired: Desired) {
   const asked = new Map<string, string>();
   const results = new Map<string, CommandResult>();
   const breaches: string[] = [];
+  const states: MachineState[] = [];
   let commands: Command[] = [];
   let newest: string | undefined;
   let current = desired;
@@ -34,6 +36,8 @@ export function scriptedServer(desired: Desired) {
     answer: (): Answer => 'grant',
     breaches,
     results,
+    /** What the machine told of itself, in order. */
+    states,
     connect: connect as unknown as ConnectMqtt,
     order(command: Command): void {
       commands.push(command);
@@ -96,6 +100,7 @@ export function scriptedServer(desired: Desired) {
 
   function take(topic: string, message: unknown): void {
     if (topic === 'authorize') decide(message as Authorize);
+    if (topic === 'state') states.push(message as MachineState);
     if (topic === 'journal') apply(message as JournalMessage);
     if (topic === 'command/result') {
       const result = message as CommandResult;
