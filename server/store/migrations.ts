@@ -1,4 +1,5 @@
 import { accessSchema } from '../access/schema.ts';
+import { standingSchema } from '../alarms/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
@@ -132,4 +133,5 @@ export const migrations: readonly string[] = [
   lazyIndexSchema,
   doubtSchema,
   assignmentSchema,
+  standingSchema,
 ];
