@@ -6,6 +6,7 @@ import { fleetSchema } from '../fleet/schema.ts';
 import { assignmentSchema } from '../fleet/schema-assignments.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
+import { offlineSchema } from '../offline/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
@@ -134,4 +135,5 @@ export const migrations: readonly string[] = [
   doubtSchema,
   assignmentSchema,
   standingSchema,
+  offlineSchema,
 ];

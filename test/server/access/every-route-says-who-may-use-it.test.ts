@@ -68,6 +68,7 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/machines/:id/doubts/:txn/end': ['operator'],
   'POST /api/machines/:id/quarantine': ['operator'],
   'GET /api/alarms': everybodyIn as Role[],
+  'GET /api/offline-report': everybodyIn as Role[],
   'GET /api/pulse': everybodyIn as Role[],
   'GET /api/analytics': everybodyIn as Role[],
   'GET /api/analytics.csv': everybodyIn as Role[],
