@@ -10,27 +10,55 @@ export interface DiskFault {
   readonly calls: readonly ('pwrite64' | 'fdatasync' | 'fsync')[];
 }
 
-/**
- * Makes system calls of a process that runs fail, in every thread of it, until the returned function is called. The
- * kernel itself returns the error (ptrace, by strace's tampering), so all of the program above it is as it always is.
- */
-export async function failDisk(pid: number, { errno, calls }: DiskFault): Promise<() => Promise<void>> {
+/** A tracer of a process that tampers with its system calls, in every thread of it, until it is told to let go. */
+async function tamper(pid: number, calls: readonly string[], how: string) {
   const names = calls.join(',');
-  const tampering = ['-e', `trace=${names}`, '-e', `inject=${names}:error=${errno}`];
-  const tracer = spawn('strace', ['-f', '-p', String(pid), '-o', '/dev/null', ...tampering]);
+  const rules = ['-e', `trace=${names}`, '-e', `inject=${names}:${how}`];
+  const tracer = spawn('strace', ['-f', '-p', String(pid), '-o', '/dev/null', ...rules]);
   let said = '';
   tracer.stderr.on('data', (bytes) => {
     said += String(bytes);
   });
   const ended = once(tracer, 'exit');
   // A tracer that is told to end lets its process go on by itself.
-  const heal = async () => {
+  const letGo = async () => {
     tracer.kill('SIGINT');
     await ended;
   };
-  onTestFinished(heal);
+  onTestFinished(letGo);
   await eventually(`strace holds process ${pid}; it said ${said}`, () => said.includes('attached'));
-  return heal;
+  return letGo;
+}
+
+/**
+ * Makes system calls of a process fail until the returned function is called. The kernel itself returns the error (ptrace,
+ * by strace's tampering), so all of the program above it is as it always is.
+ */
+export const failDisk = (pid: number, { errno, calls }: DiskFault): Promise<() => Promise<void>> =>
+  tamper(pid, calls, `error=${errno}`);
+
+/** Longer than any test: what is held is killed, not let go. */
+const heldMicroseconds = 120_000_000;
+
+/**
+ * Holds a process at the next of these system calls: at `enter` before the kernel has done anything of it, at `exit` when
+ * it is done and the process does not know yet.
+ */
+export async function holdProcess(pid: number, calls: readonly string[], at: 'enter' | 'exit') {
+  const letGo = await tamper(pid, calls, `delay_${at}=${heldMicroseconds}`);
+  let looks = 0;
+  return {
+    /** It stands there: each traced call stops for a moment too, so it has to be seen stopped a few times in a row. */
+    isHeld(): boolean {
+      const state = /^State:\s*(\S)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+      looks = state === 't' ? looks + 1 : 0;
+      return looks >= 10;
+    },
+    async kill(): Promise<void> {
+      process.kill(pid, 'SIGKILL');
+      await letGo();
+    },
+  };
 }
 
 /** The ledger's process of a server that runs in `parent`. */
