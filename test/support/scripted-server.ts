@@ -34,6 +34,8 @@ export function scriptedServer(desired: Desired) {
     /** Acks that are due are not sent. */
     losesAcks: false,
     answer: (): Answer => 'grant',
+    /** What every decision says besides, or instead. */
+    extra: {} as object,
     breaches,
     results,
     /** What the machine told of itself, in order. */
@@ -116,7 +118,8 @@ export function scriptedServer(desired: Desired) {
     const answer = server.answer();
     if (answer === 'silence') return;
     const grant = { txn, verdict: 'grant', qty, charges: cards.map(() => 1), validMs: 30_000 };
-    send('decision', answer === 'grant' ? grant : { txn, verdict: 'refuse', qty: 0, reason: 'quota' });
+    const refusal = { txn, verdict: 'refuse', qty: 0, reason: 'quota' };
+    send('decision', { ...(answer === 'grant' ? grant : refusal), ...server.extra });
   }
 
   function apply({ epoch, oldest, entries }: JournalMessage): void {
