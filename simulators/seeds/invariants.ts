@@ -126,9 +126,10 @@ function countersAgree({ machines, server, odd, lossy }: World): string[] {
 
 /** I4: a difference is an alarm, and what is only late, open or on its way is none. */
 function falseAlarms({ server, odd, lossy }: World): string[] {
-  const raised = server.db
-    .prepare("SELECT machine, detail FROM alarms WHERE kind = 'counter-gap'")
-    .all() as { machine: string; detail: string }[];
+  const raised = server.db.prepare("SELECT machine, detail FROM alarms WHERE kind = 'counter-gap'").all() as {
+    machine: string;
+    detail: string;
+  }[];
   return raised
     .filter(({ machine }) => !odd.has(machine) && !lossy.get(machine)?.counters)
     .map(({ machine, detail }) => `I4 ${machine} raised a counter-gap without one: ${detail}`);
