@@ -5,6 +5,7 @@ import { createHappenings } from './happenings.ts';
 import { uuidV7 } from './ids.ts';
 import { createDiary, type Diary } from './journal/diary.ts';
 import { createMarks } from './marks.ts';
+import { createCutOff } from './offline/cut-off.ts';
 import { createReporter } from './reporter.ts';
 import { createSeal } from './seal/box.ts';
 import { createDriver, type Driver } from './serial/driver.ts';
@@ -17,7 +18,7 @@ import { createVendor } from './session/vendor.ts';
 import { closedBy, isLocked, type MachineFacts, timeZoneOf } from './session/view.ts';
 import { openStores } from './stores.ts';
 import { createCommands } from './uplink/commands.ts';
-import { createUplink } from './uplink/connection.ts';
+import { createUplink, settlingMs } from './uplink/connection.ts';
 import { createInbox } from './uplink/inbox.ts';
 import { createJournalSender } from './uplink/journal-sender.ts';
 
@@ -64,6 +65,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     sender.wake();
     // A disk that takes entries again makes the machine ready again.
     session.changed();
+    reporter.journalMoved();
   });
   const marks = createMarks(diary, clock, log);
 
@@ -79,11 +81,22 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onMessage: (topic, payload) => inbox.take(topic, payload),
     onOnline() {
       patience.changed();
+      session.changed();
       reporter.online();
       sender.online();
       void commands.recover();
     },
-    onOffline: () => sender.offline(),
+    onOffline() {
+      sender.offline();
+      cutOff.lost();
+    },
+  });
+  const cutOff = createCutOff({
+    clock: wall,
+    online: uplink.online,
+    settling: uplink.settling,
+    settlingMs,
+    onChanged: () => session.changed(),
   });
   const sender = createJournalSender({
     clock: wall,
@@ -91,7 +104,12 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     journal,
     stamps,
     publish: (message) => uplink.publish('journal', message),
-    onAcked: () => offlineAcked(),
+    onAcked() {
+      offlineAcked();
+      // A journal that was full takes vends again.
+      cutOff.answered();
+      reporter.journalMoved();
+    },
     onEpoch() {
       offlineAcked();
       refreshAll();
@@ -129,6 +147,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     epoch: () => journal.state().epoch,
     publish: (authorize) => void uplink.publish('authorize', authorize).catch(() => {}),
     onNotBegun: marks.notBegun,
+    onUnanswered: () => cutOff.unanswered(),
   });
   const settler = createSettler({ clock: wall, log, driver, book, quiet: vendor.quiet });
   const session: Session = createSession({
@@ -189,6 +208,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     log,
     onDecision(decision) {
       if (decision.validMs !== undefined) marks.sawValidity(decision.validMs);
+      cutOff.answered();
       session.decision(decision);
     },
     onAck: sender.takeAck,
@@ -210,7 +230,9 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
       lockedByCommand: state.identity.lockedByCommand,
       canBegin: journal.canBegin() && history.open() === undefined,
       journalBroken: journal.fault() !== undefined,
+      journalFull: journal.fill() >= 1,
       online: uplink.online(),
+      offlineRoom: cutOff.is() ? offline.room(desired.current()?.offline) : undefined,
     };
   }
 
@@ -252,6 +274,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   marks.start();
   reconnect.start();
   uplink.start();
+  cutOff.lost();
   settler.start();
 
   return async () => {
@@ -265,6 +288,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     driver.stop();
     reconnect.stop();
     offline.stop();
+    cutOff.stop();
     reporter.stop();
     sender.offline();
     await uplink.stop();

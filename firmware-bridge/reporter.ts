@@ -8,6 +8,8 @@ import { isLocked, type MachineFacts } from './session/view.ts';
 
 /** Changes that come together make one message. */
 export const coalesceMs = 250;
+/** A journal that holds this share of what it may is worth a state of its own. */
+export const longShare = 0.8;
 /** At a connect the dispenser gets this long to answer first: a state without slots would look like an empty machine. */
 export const firstStateWaitMs = 2_000;
 
@@ -25,6 +27,8 @@ export interface Reporter {
   /** Connected: the server has no state of this session yet. */
   online(): void;
   changed(): void;
+  /** The journal grew, or some of it was acknowledged: told where that is news. */
+  journalMoved(): void;
   /** Sends the state now. */
   now(): Promise<void>;
   stop(): void;
@@ -34,6 +38,7 @@ export interface Reporter {
 export function createReporter(deps: ReporterDeps): Reporter {
   const { clock, journal, facts, productOf, publish } = deps;
   let timer: Timer | undefined;
+  let told = { isLong: false, isDrained: true };
 
   function state(): MachineState {
     const now = facts();
@@ -55,14 +60,23 @@ export function createReporter(deps: ReporterDeps): Reporter {
         vendCounter,
       })),
       desiredVersion: desired?.version ?? null,
-      journal: journal.state(),
+      journal: { ...journal.state(), fill: fillOf(journal) },
     };
   }
 
   async function now(): Promise<void> {
     timer?.cancel();
     timer = undefined;
-    if (facts().online) await publish(state());
+    if (!facts().online) return;
+    const said = state();
+    told = standing();
+    await publish(said);
+  }
+
+  /** What of the journal a person must hear of, and whether the server has all of it: then its books can be compared. */
+  function standing(): { isLong: boolean; isDrained: boolean } {
+    const { acked, lastSeq } = journal.state();
+    return { isLong: journal.fill() >= longShare, isDrained: acked >= lastSeq };
   }
 
   function soon(delayMs: number): void {
@@ -78,8 +92,17 @@ export function createReporter(deps: ReporterDeps): Reporter {
       soon(facts().picture.serialNo === '' ? firstStateWaitMs : 0);
     },
     changed: () => soon(coalesceMs),
+    journalMoved() {
+      const { isLong, isDrained } = standing();
+      if (isLong !== told.isLong || (isDrained && !told.isDrained)) soon(coalesceMs);
+    },
     stop() {
       timer?.cancel();
     },
   };
+}
+
+/** The journal's fill, in thousandths: it is read by people. */
+function fillOf(journal: Journal): number {
+  return Math.round(journal.fill() * 1_000) / 1_000;
 }

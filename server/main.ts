@@ -5,6 +5,7 @@ import { runDoubt, runQuarantine } from './cli/doubt.ts';
 import { runInflux } from './cli/influx.ts';
 import { runLoginLink } from './cli/login-link.ts';
 import { runMachine } from './cli/machine.ts';
+import { runOffline } from './cli/offline.ts';
 import { runServe } from './cli/serve.ts';
 import { runUser } from './cli/user.ts';
 import { runVerify } from './cli/verify.ts';
@@ -18,6 +19,7 @@ const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   'login-link': runLoginLink,
   doubt: runDoubt,
   quarantine: runQuarantine,
+  offline: runOffline,
   backup: runBackup,
   restore: runRestore,
   influx: runInflux,

@@ -130,7 +130,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onMachine: hub.machineChanged,
       onOutside: () => hub.machineChanged(),
     });
-    undo.push(() => inbox.drain());
+    undo.push(() => inbox.drain(wall));
     undo.push(() => fleet.stop());
     undo.push(() => broker.close());
     const mqtt = await listenMqtt(broker, options.mqtt, certificate);

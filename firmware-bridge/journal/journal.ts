@@ -51,6 +51,8 @@ export interface Journal {
   fault(): CodedError<BridgeErrorCode> | undefined;
   /** Whether a vend may begin: no fault, and under the limits. */
   canBegin(): boolean;
+  /** The share of the limits that is taken by what waits for its ack, by entries or by bytes; from 1 on no vend begins. */
+  fill(): number;
   /** Nothing from this entry on is deleted, however old: an open vend still needs it. */
   hold(from: EntryName | undefined): void;
   close(): Promise<void>;
@@ -169,9 +171,9 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     }
   }
 
-  function isFull(share: number): boolean {
+  function fill(): number {
     const entries = endOf(current()) - 1 - acked + writer.waiting();
-    return entries >= limits.maxUnackedEntries * share || unackedBytes >= limits.maxUnackedBytes * share;
+    return Math.max(entries / limits.maxUnackedEntries, unackedBytes / limits.maxUnackedBytes);
   }
 
   function storeAckSoon(): void {
@@ -220,7 +222,8 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     start: () => ({ epoch: (segments[0] ?? current()).epoch, seq: 0 }),
     wasHeard: () => acked > 0 || current().generation > 1,
     fault: () => fault,
-    canBegin: () => fault === undefined && !isFailing && renewing === 0 && !isFull(1),
+    canBegin: () => fault === undefined && !isFailing && renewing === 0 && fill() < 1,
+    fill,
     hold(from) {
       held = from;
     },
@@ -228,7 +231,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       if (fault !== undefined) return Promise.reject(fault);
       if (options.begins && renewing > 0)
         return Promise.reject(bridgeError('JOURNAL_FAILED', 'a new epoch begins first'));
-      if (isFull(options.begins ? 1 : 1 + limits.reserveShare))
+      if (fill() >= (options.begins ? 1 : 1 + limits.reserveShare))
         return Promise.reject(bridgeError('JOURNAL_FULL', `${limits.maxUnackedEntries} entries`));
       return writer.append(bodies.map((body) => ({ ...body, ...stamps.stamp() })));
     },

@@ -15,6 +15,7 @@ import {
   noCounts,
   OfflineCounts,
   type OfflineVerdict,
+  roomOffline,
   tagBits,
   withoutExpired,
 } from './rule.ts';
@@ -26,6 +27,10 @@ export interface Offline {
   /** A decision timed out: begins a cut-off period where none runs. `entry`: what must be acknowledged to end it. @throws a file's error. */
   begin(entry: EntryName): Promise<void>;
   decide(rule: OfflineRule, cardNames: readonly string[], piecesPerItem: number): OfflineVerdict;
+  /** Pieces that a new card may have now (rule.ts); none before the first rule. */
+  room(rule: OfflineRule | undefined): number;
+  /** The entry with which the running cut-off period began. */
+  period(): EntryName | undefined;
   /** Resolves when the raised counts are on disk; before `vend.started`. */
   start(txn: string, cardNames: readonly string[], charges: readonly number[], pieces: number): Promise<void>;
   /** A vend ended, or was never begun (no entry); one that was not offline changes nothing. */
@@ -120,7 +125,7 @@ export async function openOffline(deps: OfflineDeps): Promise<Offline> {
       const isNew = counts.period === undefined;
       counts = {
         ...counts,
-        period: counts.period ?? { startRunMs: counts.runMs, given: 0, epoch: '', lastSeq: 0 },
+        period: counts.period ?? { startRunMs: counts.runMs, given: 0, epoch: '', lastSeq: 0, began: entry },
       };
       note(entry);
       // A restart must not begin the hours anew; what is noted later is stored with the next vend or minute.
@@ -130,6 +135,11 @@ export async function openOffline(deps: OfflineDeps): Promise<Offline> {
       advance();
       return decideOffline(counts, rule, cardNames.map(tagOf), piecesPerItem);
     },
+    room(rule) {
+      advance();
+      return rule === undefined ? 0 : roomOffline(counts, rule);
+    },
+    period: () => counts.period?.began,
     async start(txn, cardNames, charges, pieces) {
       advance();
       const charged = cardNames.map((name, index) => ({ tag: tagOf(name), items: charges[index] ?? 0 }));

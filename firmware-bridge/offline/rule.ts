@@ -7,6 +7,7 @@ export const tagBits = 20;
 export const maxCountedCards = 10_000;
 const hourMs = 3_600_000;
 
+const EntryName = Type.Object({ epoch: Type.String(), seq: Type.Integer({ minimum: 0 }) });
 const Charge = Type.Object({ tag: Type.Integer(), pieces: Type.Integer({ minimum: 0 }) });
 
 /** What the machine remembers of its cut-off vends. Pieces; running time in ms, on a scale that only runs while the bridge does. */
@@ -19,6 +20,8 @@ export const OfflineCounts = Type.Object({
       given: Type.Integer({ minimum: 0 }),
       epoch: Type.String(),
       lastSeq: Type.Integer({ minimum: 0 }),
+      /** The entry with which it began: its name (mqtt.md, journal). */
+      began: Type.Optional(EntryName),
     }),
   ),
   cards: Type.Array(Type.Object({ ...Charge.properties, lastRunMs: Type.Number() })),
@@ -39,6 +42,14 @@ export type OfflineVerdict =
 export function withoutExpired(counts: OfflineCounts, rule: OfflineRule): OfflineCounts {
   const cards = counts.cards.filter((card) => counts.runMs - card.lastRunMs <= rule.maxHours * hourMs);
   return { ...counts, cards };
+}
+
+/** Pieces that a card which had nothing yet may have from a cut-off machine now; 0 where it gives nothing. */
+export function roomOffline({ period, runMs }: OfflineCounts, rule: OfflineRule): number {
+  if (rule.mode !== 'allow') return 0;
+  if (period === undefined) return Math.min(rule.perCard, rule.perMachine);
+  if (runMs - period.startRunMs > rule.maxHours * hourMs) return 0;
+  return Math.max(0, Math.min(rule.perCard, rule.perMachine - period.given));
 }
 
 /** Whether, and how many items a card, a cut-off machine may give: one item a card that still has room for it. */

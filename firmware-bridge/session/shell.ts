@@ -17,8 +17,8 @@ import {
 } from './states.ts';
 import type { EndedVend } from './vend-book.ts';
 import type { Vendor } from './vendor.ts';
-import { choicesOf, closedBy, idleKey, type MachineFacts } from './view.ts';
-import { shownText, wordsOf } from './words.ts';
+import { choicesOf, closedBy, idleShown, type MachineFacts } from './view.ts';
+import { shownText } from './words.ts';
 
 export interface SessionDeps {
   readonly clock: Clock;
@@ -94,7 +94,7 @@ export function createSession(deps: SessionDeps): Session {
       case 'display':
         return show(shownText(effect.shown, language(), deps.timeZone()), effect.tone, effect.seconds);
       case 'idleText':
-        return show(wordsOf(idleKey(facts()), language()), 'none', 0, true);
+        return show(idleText(), 'none', 0, true);
       case 'setTimer':
         return setTimer(effect.timer, effect.ms);
       case 'clearTimer':
@@ -126,6 +126,10 @@ export function createSession(deps: SessionDeps): Session {
 
   function language(): Language {
     return facts().desired?.language ?? deps.defaultLanguage;
+  }
+
+  function idleText(): string {
+    return shownText([idleShown(facts())], language(), deps.timeZone());
   }
 
   function show(text: string, tone: keyof typeof toneNumber, seconds: number, isIdleText = false): void {
@@ -186,7 +190,7 @@ export function createSession(deps: SessionDeps): Session {
       });
     },
     changed() {
-      if (shownIdle !== wordsOf(idleKey(facts()), language())) dispatch({ type: 'changed' });
+      if (shownIdle !== idleText()) dispatch({ type: 'changed' });
     },
     async announce(text, seconds) {
       await deps.display({ seconds, tone: toneNumber.none, text });

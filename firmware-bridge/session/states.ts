@@ -41,7 +41,7 @@ export interface SessionView {
   /** A txn that was never used; an input takes at most one. */
   readonly freshTxn: string;
   /** Why nothing can be vended, where nothing can. */
-  readonly closed: 'starting' | 'locked' | 'outOfOrder' | undefined;
+  readonly closed: 'starting' | 'locked' | 'waitingForNetwork' | 'outOfOrder' | undefined;
   readonly choices: readonly Choice[];
   readonly maxCards: number;
   /** The server can be asked. */

@@ -2,6 +2,7 @@ import type { SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { EventOf } from '../../protocol/serial/catalogue.ts';
 import { bridgeError } from '../errors.ts';
 import type { Diary } from '../journal/diary.ts';
+import type { EntryName } from '../journal/segment.ts';
 import type { LastVend, Picture } from '../serial/picture.ts';
 import { type OpenVend, settleVend } from './settle.ts';
 
@@ -18,7 +19,11 @@ export type EndedVend =
 export interface VendBook {
   open(): OpenVend | undefined;
   /** Resolves when `vend.started` is on disk; only then may VEND be sent. @throws what the journal throws. */
-  start(vend: Omit<OpenVend, 'serialNo'>, cards: readonly SealedCard[]): Promise<void>;
+  start(
+    vend: Omit<OpenVend, 'serialNo'>,
+    cards: readonly SealedCard[],
+    cutOff: EntryName | undefined,
+  ): Promise<void>;
   /** `vend.cancelled`, of a vend that was started or of one that was only asked. */
   cancel(txn: string, reason: string): Promise<{ epoch: string; seq: number }>;
   /**
@@ -85,8 +90,10 @@ export function createVendBook({ diary, picture: now, onEnded }: VendBookDeps): 
   return {
     open: history.open,
     cancel: (txn, reason) => inOrder(() => cancel(txn, reason)),
-    start: (vend, cards) =>
-      diary.write({ type: 'vend.started', ...vend, cards: [...cards] }, { begins: true }).then(() => {}),
+    async start(vend, cards, cutOff) {
+      const period = cutOff === undefined ? {} : { cutOff };
+      await diary.write({ type: 'vend.started', ...vend, cards: [...cards], ...period }, { begins: true });
+    },
     settle: (read) =>
       inOrder(async () => {
         const picture = now();

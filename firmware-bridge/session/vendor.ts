@@ -26,6 +26,8 @@ export interface VendorDeps {
   readonly publish: (authorize: Authorize) => void;
   /** A grant may exist at the server that this machine will not begin (mqtt.md, mark). */
   readonly onNotBegun: () => void;
+  /** A decision did not come in time. */
+  readonly onUnanswered: () => void;
 }
 
 type AuthorizeEffect = Extract<SessionEffect, { type: 'authorize' }>;
@@ -98,7 +100,8 @@ export function createVendor(deps: VendorDeps): Vendor {
       const names = namesOf(plan.cards).map((name) => name ?? '');
       await offline.start(txn, names, charges, pieces);
     }
-    await book.start({ txn, slot, product, requested: qty, vendCounter, authority }, cards);
+    const cutOff = authority === 'offline' ? offline.period() : undefined;
+    await book.start({ txn, slot, product, requested: qty, vendCounter, authority }, cards, cutOff);
     return true;
   }
 
@@ -117,6 +120,7 @@ export function createVendor(deps: VendorDeps): Vendor {
     },
     cancel(txn, reason) {
       deps.onNotBegun();
+      if (reason === 'no-decision') deps.onUnanswered();
       cancelled = cancel(txn, reason).then(
         () => true,
         (error) => {

@@ -3,7 +3,7 @@ import { isTimeZone } from '../../protocol/display/text.ts';
 import type { Desired } from '../../protocol/mqtt/messages/desired.ts';
 import { statusFlag } from '../../protocol/serial/constants.ts';
 import { hasFlag, isUsable, type Picture } from '../serial/picture.ts';
-import type { Choice, SessionView } from './states.ts';
+import type { Choice, SessionView, Shown } from './states.ts';
 import { products } from './steps.ts';
 
 /** The facts of a machine from which a session's view is made. */
@@ -15,7 +15,11 @@ export interface MachineFacts {
   readonly canBegin: boolean;
   /** The journal on disk is damaged: nothing can be vended before a person has looked. */
   readonly journalBroken: boolean;
+  /** It holds all that it may before the server has acknowledged some of it. */
+  readonly journalFull: boolean;
   readonly online: boolean;
+  /** Pieces that a card may have from a machine that works without its server; undefined while it has one. */
+  readonly offlineRoom: number | undefined;
 }
 
 /** Locked by `desired` or by a command (mqtt.md, desired). */
@@ -53,8 +57,9 @@ export function closedBy(facts: MachineFacts): SessionView['closed'] {
   if (facts.journalBroken) return 'outOfOrder';
   if (!facts.picture.ready || facts.desired === undefined) return 'starting';
   if (choicesOf(facts).length === 0 && awaitsSlots(facts)) return 'starting';
-  const blocked = !facts.canBegin || hasFlag(facts.picture, statusFlag.doorOpen);
-  return blocked ? 'outOfOrder' : undefined;
+  if (hasFlag(facts.picture, statusFlag.doorOpen)) return 'outOfOrder';
+  if (facts.journalFull) return 'waitingForNetwork';
+  return facts.canBegin ? undefined : 'outOfOrder';
 }
 
 /** What stands on the display while nobody is there. */
@@ -66,4 +71,15 @@ export function idleKey(facts: MachineFacts): DisplayKey {
   if (kinds.every((choice) => choice.stock === 0)) return 'no-stock';
   if (!kinds.some((choice) => choice.usable)) return 'outOfOrder';
   return kinds.length > 1 ? 'idleChoice' : 'idle';
+}
+
+/** The same with what it says: a machine without its server tells what a card may have of it (mqtt.md, desired.offline). */
+export function idleShown(facts: MachineFacts): Shown {
+  const key = idleKey(facts);
+  const { offlineRoom } = facts;
+  if (offlineRoom === undefined || (key !== 'idle' && key !== 'idleChoice')) return { key };
+  const given = choicesOf(facts).filter(({ usable, stock }) => usable && stock > 0);
+  const pieces = Math.max(...given.map((one) => Math.floor(offlineRoom / one.pieces) * one.pieces));
+  if (pieces <= 0) return { key: 'offlineRefused' };
+  return { key: key === 'idle' ? 'offlineIdle' : 'offlineIdleChoice', values: { pieces } };
 }

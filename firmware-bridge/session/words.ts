@@ -1,15 +1,10 @@
-import type { DisplayKey, Language } from '../../protocol/display/catalogue.ts';
+import type { Language } from '../../protocol/display/catalogue.ts';
 import { cutToBytes, displayText, displayWhen } from '../../protocol/display/text.ts';
 import { maxDisplayBytes } from '../../protocol/serial/constants.ts';
 import type { Shown } from './states.ts';
 
 /** Between the balances of several products. */
 const separator = ' · ';
-
-/** One text of the catalogue without values. */
-export function wordsOf(key: DisplayKey, language: Language): string {
-  return displayText(key, language);
-}
 
 /** What goes on the display: several parts as one text, cut to what it takes. `when` values are instants. */
 export function shownText(shown: readonly Shown[], language: Language, timeZone: string): string {

@@ -1,8 +1,8 @@
 import { Command } from '../../protocol/mqtt/messages/command.ts';
-import { Decision } from '../../protocol/mqtt/messages/decision.ts';
+import { Decision, refusalReasons } from '../../protocol/mqtt/messages/decision.ts';
 import { Desired } from '../../protocol/mqtt/messages/desired.ts';
 import { JournalAck } from '../../protocol/mqtt/messages/journal.ts';
-import { reader } from '../../protocol/mqtt/read.ts';
+import { checker, parseJson, type ReadResult, reader } from '../../protocol/mqtt/read.ts';
 import type { DownTopic } from '../../protocol/mqtt/topics.ts';
 import type { Log } from '../log.ts';
 
@@ -20,7 +20,7 @@ export interface Inbox {
   readonly counts: { readonly invalid: number };
 }
 
-const readDecision = reader(Decision);
+const readDecision = readerOfDecisions();
 const readAck = reader(JournalAck);
 const readDesired = reader(Desired);
 const readCommand = reader(Command);
@@ -60,5 +60,20 @@ export function createInbox(deps: InboxDeps): Inbox {
           return hand(topic, readCommand(payload), deps.onCommand);
       }
     },
+  };
+}
+
+/**
+ * A server that is newer may know more reasons. Its refusal is a refusal all the same: were it left out as invalid, the
+ * offline rule would give what the server refused (mqtt.md: any decision is a decision).
+ */
+function readerOfDecisions(): (payload: Uint8Array) => ReadResult<Decision> {
+  const check = checker(Decision);
+  const known: readonly string[] = refusalReasons;
+  return (payload) => {
+    const json = parseJson(payload);
+    if (!json.ok) return json;
+    const { reason, ...rest } = Object(json.value) as { reason?: unknown };
+    return check(typeof reason === 'string' && !known.includes(reason) ? rest : json.value);
   };
 }

@@ -51,10 +51,25 @@ export const displayTexts = {
     en: 'Out of order. Nothing was taken from your share.',
     'zh-TW': '機器故障，您的份額未扣除。',
   },
+  waitingForNetwork: {
+    tr: 'Makine önce ağa bağlanmalı. Lütfen daha sonra gelin.',
+    en: 'This machine has to reach its network first. Please come back later.',
+    'zh-TW': '機器須先連上網路，請稍後再來。',
+  },
   interrupted: {
     tr: 'Arıza oldu. Çıkmayan maske hakkınızda kalır.',
     en: 'Interrupted. What did not come out stays yours.',
     'zh-TW': '作業中斷，未掉出的口罩仍屬於您。',
+  },
+  offlineIdle: {
+    tr: 'Ağ yok: kart başına en çok {pieces} maske. Kartınızı okutun',
+    en: 'No network: up to {pieces} masks a card. Tap your card',
+    'zh-TW': '沒有網路：每卡最多 {pieces} 片，請感應卡片',
+  },
+  offlineIdleChoice: {
+    tr: 'Ağ yok: kart başına en çok {pieces} maske. Seçin, sonra okutun',
+    en: 'No network: up to {pieces} masks a card. Choose, then tap',
+    'zh-TW': '沒有網路：每卡最多 {pieces} 片，請先選擇，再感應卡片',
   },
   offlineRefused: {
     tr: 'Ağ yok. Lütfen daha sonra gelin.',

@@ -9,6 +9,8 @@ export const AlarmView = Type.Object({
   machine: Type.Union([MachineId, Type.Null()]),
   machineName: Type.Union([Type.String(), Type.Null()]),
   detail: Type.String(),
+  /** When it ended by itself; null where it has not, or does not. */
+  clearedAt: Type.Union([Instant, Type.Null()]),
 });
 export type AlarmView = Static<typeof AlarmView>;
 

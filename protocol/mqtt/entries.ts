@@ -2,6 +2,9 @@ import { type Static, type TProperties, Type } from 'typebox';
 import { Count, Fault, Instant, Items, ProductId, Seq, Slot, UptimeMs, Uuid, VendCounter } from './fields.ts';
 import { checker, type ReadResult } from './read.ts';
 
+/** An entry's name for ever, on its machine. */
+const EntryName = Type.Object({ epoch: Uuid, seq: Seq });
+
 /** The fields of every entry (mqtt.md, journal). `from` is the first name of an entry carried to a new epoch. */
 const common = {
   seq: Seq,
@@ -9,7 +12,7 @@ const common = {
   synced: Type.Boolean(),
   boot: Count,
   uptimeMs: UptimeMs,
-  from: Type.Optional(Type.Object({ epoch: Uuid, seq: Seq })),
+  from: Type.Optional(EntryName),
 };
 
 const entry = <const N extends string, P extends TProperties>(type: N, fields: P) =>
@@ -31,6 +34,8 @@ export const entrySchemas = {
     vendCounter: VendCounter,
     authority: Type.Enum(['online', 'offline', 'staff']),
     cards: Type.Array(SealedCard, { maxItems: 5 }),
+    /** Offline: the entry with which its cut-off period began; not in version 1 of the contract, so it may be absent. */
+    cutOff: Type.Optional(EntryName),
   }),
   'vend.completed': entry('vend.completed', {
     txn: Uuid,

@@ -1,4 +1,5 @@
 import type { AlarmStore } from '../alarms/alarm-store.ts';
+import { createReportAlarms } from '../alarms/report-alarms.ts';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { EntryNames } from '../ledger/entry-names.ts';
 import type { Following } from '../ledger/following.ts';
@@ -32,11 +33,13 @@ export function createFleetCapability(
   const { policies, audit, alarms, following, names, mayOperate } = deps;
   const registry = createMachineStore(db);
   const tellLacking = createLackingAlarm(db, { machines: registry, policies, alarms });
+  const holdReport = createReportAlarms(db, alarms);
   const machines: MachineStore = {
     ...registry,
     putState(machine, state, atMs) {
       registry.putState(machine, state, atMs);
       tellLacking(machine, state, atMs);
+      holdReport(machine, state, atMs);
     },
   };
   const commands = createCommandStore(db);

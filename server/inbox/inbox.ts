@@ -1,3 +1,4 @@
+import type { Clock } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { readTopic, topicOf, type UpTopic } from '../../protocol/mqtt/topics.ts';
 import { handleAuthorize, refuseBusy } from './authorize.ts';
@@ -21,10 +22,14 @@ const maxQueued = 16;
 /** Authorizes of one machine at once: it serves one person at a time. */
 const maxAsking = 16;
 
+/** How long a stop goes on applying what has come in: with its other steps it is within ten seconds. */
+const drainMs = 6_000;
+
 /** Where machines' messages go: authorize at once, everything else in order, machine by machine. */
 export function createInbox(context: InboxContext) {
   const queues = new Map<string, { length: number; tail: Promise<void> }>();
   const asking = new Map<string, number>();
+  let isOver = false;
 
   async function run(topic: UpTopic, machine: string, payload: Uint8Array): Promise<void> {
     try {
@@ -43,7 +48,7 @@ export function createInbox(context: InboxContext) {
     if (queue.length >= maxQueued) return false;
     queue.length++;
     queue.tail = queue.tail
-      .then(task)
+      .then(() => (isOver ? undefined : task()))
       .catch(tell(machine))
       .finally(() => {
         queue.length--;
@@ -97,9 +102,16 @@ export function createInbox(context: InboxContext) {
       });
     },
 
-    /** Resolves when all that came in has been handled. */
-    async drain(): Promise<void> {
+    /**
+     * Resolves when all that came in has been handled. What has not begun within `drainMs` is left out: nobody was told that
+     * it is durable, so it is said again.
+     */
+    async drain(wall: Clock): Promise<void> {
+      const timer = wall.after(drainMs, () => {
+        isOver = true;
+      });
       while (queues.size > 0) await Promise.all([...queues.values()].map((queue) => queue.tail));
+      timer.cancel();
     },
   };
 }

@@ -1,10 +1,12 @@
 import { accessSchema } from '../access/schema.ts';
+import { standingSchema } from '../alarms/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { assignmentSchema } from '../fleet/schema-assignments.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
+import { offlineSchema } from '../offline/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
@@ -132,4 +134,6 @@ export const migrations: readonly string[] = [
   lazyIndexSchema,
   doubtSchema,
   assignmentSchema,
+  standingSchema,
+  offlineSchema,
 ];

@@ -24,6 +24,8 @@ import { createRefusalStore } from '../ledger/refusal-store.ts';
 import { createSettle } from '../ledger/settle.ts';
 import { createTransactionStore } from '../ledger/transaction-store.ts';
 import { createUsageStore } from '../ledger/usage-store.ts';
+import { createOfflineStore } from '../offline/offline-store.ts';
+import { createOfflineOperations } from '../offline/operations.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
 import { createOutboxStore, type OutboxBatch, type RejectedPoint } from '../projection/outbox-store.ts';
@@ -89,6 +91,7 @@ export function createOperations(db: Db, keys: Keys) {
     ...fleet.operations,
     ...restock.operations,
     ...createAlarmOperations(alarms),
+    ...createOfflineOperations(createOfflineStore(db), policies),
     ...createDoubtOperations({
       ...{ transactions, usage, machines, audit, policies },
       doubts: createDoubtStore(db),

@@ -1,4 +1,5 @@
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
+import { bookedCounter } from '../ledger/counter-store.ts';
 import type { Db } from '../store/open.ts';
 import { createFinding, type Finding } from './finding.ts';
 
@@ -8,9 +9,6 @@ interface Slot {
   readonly baseline: number | null;
   readonly dispensed: number;
 }
-
-/** Differences of counters are taken modulo 2^32 (serial.md). */
-const counterRange = 2 ** 32;
 
 /** I4: what each machine's dispenser counts and holds, as it last reported, is what the books say. */
 export function verifyConservation(db: Db): Finding {
@@ -25,7 +23,8 @@ export function verifyConservation(db: Db): Finding {
     'SELECT slot, stock, baseline, dispensed FROM slots WHERE machine = ?',
   );
   const open = db.prepare<[string], object>(
-    `SELECT 1 FROM transactions WHERE machine = ? AND (state = 'open' OR (state = 'reserved' AND started_at IS NOT NULL)) LIMIT 1`,
+    `SELECT 1 FROM transactions INDEXED BY transactions_held
+     WHERE machine = ? AND state IN ('reserved', 'open') AND (state = 'open' OR started_at IS NOT NULL) LIMIT 1`,
   );
   // The last entry of each journal that changed a counter or a stock.
   const moved = new Map(
@@ -53,7 +52,7 @@ export function verifyConservation(db: Db): Finding {
       const held = reported.get(slot);
       if (held === undefined) continue;
       finding.looked('slots');
-      const counter = ((baseline ?? 0) + dispensed) % counterRange;
+      const counter = bookedCounter(baseline ?? 0, dispensed);
       if (baseline !== null && counter !== held.vendCounter)
         finding.breach(
           `${machine} slot ${slot}: the dispenser counts ${held.vendCounter}, the books ${counter}`,

@@ -10,7 +10,8 @@ interface Row {
 }
 
 /**
- * I3: what one card got from one machine while that was cut off stays within the offline rule. A machine counts hours of
+ * I3: what one card got from one machine while that was cut off stays within the offline rule, and what a machine gave in
+ * one cut-off period, where it tells the period (docs/contract/choices.md, `vend.started.cutOff`). A machine counts hours of
  * running time, which are no longer than those of the clock, so the bound holds in every such span of the clock too; only
  * vends that are dated exactly are looked at.
  */
@@ -38,6 +39,19 @@ export function verifyOffline(db: Db, policies: readonly Policy[]): Finding {
       finding.breach(
         `${row.machine}: one card got ${got} masks while it was cut off, ${perCard} are allowed`,
       );
+  }
+  const perMachine = Math.max(0, ...allowing.map(({ offline }) => offline.perMachine));
+  const periods = db.prepare<[], { machine: string; given: number }>(
+    `SELECT machine, SUM(pieces) AS given FROM (
+       SELECT v.machine, v.pieces, json_extract(e.body, '$.cutOff.epoch') AS epoch, json_extract(e.body, '$.cutOff.seq') AS seq
+       FROM vends v JOIN entries e ON e.txn = v.txn AND e.machine = v.machine AND e.type = 'vend.started'
+       WHERE v.authority = 'offline' GROUP BY v.id)
+     WHERE epoch IS NOT NULL GROUP BY machine, epoch, seq`,
+  );
+  for (const { machine, given } of periods.iterate()) {
+    finding.looked('cut-off periods');
+    if (given > perMachine)
+      finding.breach(`${machine} gave ${given} masks in one cut-off period, ${perMachine} are allowed`);
   }
   return finding.found();
 }

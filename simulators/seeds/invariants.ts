@@ -30,6 +30,7 @@ export function breachesOf(world: World): string[] {
     ...datedRightly(world),
     ...withinLimits(world, lateOf(rows)),
     ...countersAgree(world),
+    ...falseAlarms(world),
     ...projected(world),
   ];
 }
@@ -121,6 +122,17 @@ function countersAgree({ machines, server, odd, lossy }: World): string[] {
       ];
     }),
   );
+}
+
+/** I4: a difference is an alarm, and what is only late, open or on its way is none. */
+function falseAlarms({ server, odd, lossy }: World): string[] {
+  const raised = server.db.prepare("SELECT machine, detail FROM alarms WHERE kind = 'counter-gap'").all() as {
+    machine: string;
+    detail: string;
+  }[];
+  return raised
+    .filter(({ machine }) => !odd.has(machine) && !lossy.get(machine)?.counters)
+    .map(({ machine, detail }) => `I4 ${machine} raised a counter-gap without one: ${detail}`);
 }
 
 /** I5: InfluxDB tells what the ledger holds. */

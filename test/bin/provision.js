@@ -14,6 +14,7 @@ const parts = [
     programs: ['chromium', 'chromium-browser', 'google-chrome'],
     files: [],
   },
+  { name: 'strace', aptPackage: 'strace', programs: ['strace'], files: [] },
   {
     name: 'Chinese fonts',
     aptPackage: 'fonts-noto-cjk',

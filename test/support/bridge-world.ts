@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type Bridge, createBridge } from '../../firmware-bridge/bridge.ts';
+import type { BridgeDeps } from '../../firmware-bridge/bridge-deps.ts';
 import { scanSegment } from '../../firmware-bridge/journal/record.ts';
 import type { Clock } from '../../protocol/base/clock.ts';
 import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
@@ -16,11 +17,14 @@ import { bridgeDeps } from './bridge-bench.ts';
 import { duplexPair } from './duplex-pair.ts';
 import { scriptedServer } from './scripted-server.ts';
 
+/** Longer than a host waits for a response (serial.md, Link). */
+const lateMs = 300;
+
 /** Memory instead of a disk where there is some: what is synced here is only read by this process again. */
 const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A real bridge, the virtual dispenser and a scripted server on one virtual clock; each can be cut off at any moment. */
-export function bridgeWorld(seed: number, desired: Desired) {
+export function bridgeWorld(seed: number, desired: Desired, more: Partial<BridgeDeps> = {}) {
   const random = seededRandom(seed);
   const clock = virtualClock(Date.parse('2020-05-20T06:00:00Z'));
   const server = scriptedServer(desired);
@@ -39,6 +43,10 @@ export function bridgeWorld(seed: number, desired: Desired) {
     happenings,
     /** False: bytes vanish on the line, both ways. */
     wired: true,
+    /** What the line does with bytes, both ways: a worn cable or a busy board. Later than a request is waited for, or twice. */
+    line: 'clean' as 'clean' | 'late' | 'twice',
+    /** Takes the cable out: the bridge's port is gone. */
+    unplug: (): void => void far?.destroy(),
     /** Before anything is known of a VEND: what the dispenser heard, and what was on disk then. */
     onVend: (_txn: string): void => {},
     folder: () => folder,
@@ -47,6 +55,8 @@ export function bridgeWorld(seed: number, desired: Desired) {
     kill,
     drive: (ms: number) => clock.drive(ms, quiet),
     entries: () => entriesOf(folder),
+    /** What stands on the display. */
+    shown: () => happenings.findLast((one) => one.ev === 'display')?.text,
     random,
     dispenser: undefined as unknown as Dispenser,
     async end(): Promise<void> {
@@ -68,7 +78,8 @@ export function bridgeWorld(seed: number, desired: Desired) {
     wire: {
       on: (_, listener) => listeners.add(listener),
       write(bytes) {
-        if (world.wired) far?.write(bytes);
+        const to = far;
+        carry(bytes, (some) => void (to?.destroyed || to?.write(some)));
       },
     },
     on(happening) {
@@ -77,11 +88,22 @@ export function bridgeWorld(seed: number, desired: Desired) {
     },
   });
 
+  function carry(bytes: Uint8Array, to: (bytes: Uint8Array) => void): void {
+    if (!world.wired) return;
+    // What is on its way may be overwritten by its owner meanwhile.
+    const some = Uint8Array.from(bytes);
+    if (world.line === 'late') clock.after(lateMs, () => to(some));
+    else to(some);
+    if (world.line === 'twice') to(some);
+  }
+
   function plug(): Duplex {
     const [near, end] = duplexPair();
     far = end;
     end.on('data', (bytes: Uint8Array) => {
-      if (world.wired && far === end) for (const listener of listeners) listener(bytes);
+      carry(bytes, (some) => {
+        if (far === end) for (const listener of listeners) listener(some);
+      });
     });
     return near;
   }
@@ -97,6 +119,7 @@ export function bridgeWorld(seed: number, desired: Desired) {
           fraction: random,
         },
         openSerial: async () => plug(),
+        ...more,
       }),
     );
     running = { bridge, kill: life.end };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import mqtt from 'mqtt';
 import { onTestFinished } from 'vitest';
 import { createBridge } from '../../firmware-bridge/bridge.ts';
+import type { JournalLimits } from '../../firmware-bridge/journal/limits.ts';
 import { wallClock } from '../../protocol/base/clock.ts';
 import { createDispenser } from '../../simulators/dispenser/dispenser.ts';
 import type { Happening } from '../../simulators/dispenser/happenings.ts';
@@ -18,6 +19,7 @@ export async function machineSystem(options: {
   mqttPort: number;
   slots?: number;
   stock?: number;
+  limits?: JournalLimits;
 }) {
   const { id, token, mqttPort, slots = 1, stock = 100 } = options;
   const happenings: Happening[] = [];
@@ -34,6 +36,7 @@ export async function machineSystem(options: {
     createBridge(
       bridgeDeps(folder, {
         ...{ machine: id, token },
+        ...(options.limits === undefined ? {} : { limits: options.limits }),
         random: { bytes: randomBytes, fraction: Math.random },
         openSerial: async () => line.openHost(),
         connectMqtt: (settings) => mqtt.connect(`mqtt://127.0.0.1:${mqttPort}`, settings),

@@ -4,6 +4,7 @@ import type { JournalEntry } from '../../protocol/mqtt/entries.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import type { Command, CommandResult } from '../../protocol/mqtt/messages/command.ts';
 import type { Desired } from '../../protocol/mqtt/messages/desired.ts';
+import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 
 /** What the server does with an authorize. */
 export type Answer = 'grant' | 'refuse' | 'silence';
@@ -23,6 +24,7 @@ export function scriptedServer(desired: Desired) {
   const asked = new Map<string, string>();
   const results = new Map<string, CommandResult>();
   const breaches: string[] = [];
+  const states: MachineState[] = [];
   let commands: Command[] = [];
   let newest: string | undefined;
   let current = desired;
@@ -32,8 +34,12 @@ export function scriptedServer(desired: Desired) {
     /** Acks that are due are not sent. */
     losesAcks: false,
     answer: (): Answer => 'grant',
+    /** What every decision says besides, or instead. */
+    extra: {} as object,
     breaches,
     results,
+    /** What the machine told of itself, in order. */
+    states,
     connect: connect as unknown as ConnectMqtt,
     order(command: Command): void {
       commands.push(command);
@@ -96,6 +102,7 @@ export function scriptedServer(desired: Desired) {
 
   function take(topic: string, message: unknown): void {
     if (topic === 'authorize') decide(message as Authorize);
+    if (topic === 'state') states.push(message as MachineState);
     if (topic === 'journal') apply(message as JournalMessage);
     if (topic === 'command/result') {
       const result = message as CommandResult;
@@ -111,7 +118,8 @@ export function scriptedServer(desired: Desired) {
     const answer = server.answer();
     if (answer === 'silence') return;
     const grant = { txn, verdict: 'grant', qty, charges: cards.map(() => 1), validMs: 30_000 };
-    send('decision', answer === 'grant' ? grant : { txn, verdict: 'refuse', qty: 0, reason: 'quota' });
+    const refusal = { txn, verdict: 'refuse', qty: 0, reason: 'quota' };
+    send('decision', { ...(answer === 'grant' ? grant : refusal), ...server.extra });
   }
 
   function apply({ epoch, oldest, entries }: JournalMessage): void {

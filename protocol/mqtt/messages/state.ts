@@ -21,6 +21,13 @@ export const MachineState = Type.Object({
     }),
   ),
   desiredVersion: Type.Union([Count, Type.Null()]),
-  journal: Type.Object({ epoch: Uuid, lastSeq: Count, acked: Count, oldest: Seq }),
+  journal: Type.Object({
+    epoch: Uuid,
+    lastSeq: Count,
+    acked: Count,
+    oldest: Seq,
+    /** How much of what may wait unacknowledged does, 1 being all; not in version 1 of the contract, so it may be absent. */
+    fill: Type.Optional(Type.Number({ minimum: 0 })),
+  }),
 });
 export type MachineState = Static<typeof MachineState>;

@@ -10,7 +10,9 @@ const facts: MachineFacts = {
   lockedByCommand: false,
   canBegin: true,
   journalBroken: false,
+  journalFull: false,
   online: true,
+  offlineRoom: undefined,
 };
 const at = (stock: number, jammed: boolean): MachineFacts => {
   const picture = { ...facts.picture, slots: [{ ...slot, stock }] };

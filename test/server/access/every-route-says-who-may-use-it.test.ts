@@ -69,6 +69,7 @@ const table: Readonly<Record<string, Access>> = {
   'GET /api/machines/:id/quarantine': everybodyIn as Role[],
   'POST /api/machines/:id/quarantine': ['operator'],
   'GET /api/alarms': everybodyIn as Role[],
+  'GET /api/offline-report': everybodyIn as Role[],
   'GET /api/pulse': everybodyIn as Role[],
   'GET /api/analytics': everybodyIn as Role[],
   'GET /api/analytics.csv': everybodyIn as Role[],

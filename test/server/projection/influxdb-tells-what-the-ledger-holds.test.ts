@@ -118,6 +118,36 @@ it('a killed InfluxDB is started again and catches up; meanwhile the ledger answ
   expect(isRunning(influxdOf(bench.dataDir).pid)).toBe(false);
 });
 
+it('an InfluxDB that takes for ever to answer keeps no decision and no ack waiting, and is told everything once it goes on', async () => {
+  const folder = tempFolder();
+  const influx = await influxBench(folder);
+  const bench = await serverBench({ influx: influx.url });
+  const machine = await machineOf(bench);
+  await machine.vend(10);
+  await drained(bench);
+  const { pid } = influxdOf(folder);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const asking = await machineClient(bench.mqttPort, 'izmir-02', bench.enrol('izmir-02'));
+    const slowMs = async (work: Promise<unknown>) => {
+      const began = performance.now();
+      await work;
+      return performance.now() - began;
+    };
+    for (let n = 0; n < 3; n++) {
+      // Well within the three seconds that a machine waits (mqtt.md, authorize).
+      expect(await slowMs(machine.vend(10))).toBeLessThan(2_000);
+      const question = asking.question();
+      await asking.publish('authorize', question);
+      expect(await slowMs(asking.decisionOf(question.txn))).toBeLessThan(2_000);
+    }
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await drained(bench);
+  expect(await totalsIn(influx.url)).toEqual({ vends: 40, masks: 200 });
+});
+
 it('a database that was dropped is made again, and filled from the ledger', async () => {
   const bench = await serverBench(auto);
   const machine = await machineOf(bench);

@@ -75,6 +75,25 @@ describe('a data folder', () => {
     });
   });
 
+  it('of which one page is damaged, whichever, is refused with what to do, and stays as it is', async () => {
+    const folder = await used();
+    const file = join(folder, 'ledger.db');
+    const whole = readFileSync(file);
+    const pageBytes = whole.readUInt16BE(16);
+    for (const page of [1, Math.floor(whole.length / pageBytes / 2), whole.length / pageBytes - 1]) {
+      const bytes = Buffer.from(whole);
+      // The head of a page: what kind it is, and where its cells are.
+      for (let at = 0; at < 8; at++)
+        bytes[page * pageBytes + at] = (bytes[page * pageBytes + at] ?? 0) ^ 0x55;
+      writeFileSync(file, bytes);
+      await expect(open(folder), `page ${page}`).rejects.toMatchObject({
+        code: 'DATA_CORRUPT',
+        message: expect.stringContaining('restore the last backup'),
+      });
+      expect(readFileSync(file).equals(bytes)).toBe(true);
+    }
+  });
+
   it('that is no database at all is refused', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'ledger.db'), 'not a database, whatever its name says '.repeat(50));
