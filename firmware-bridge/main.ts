@@ -4,6 +4,7 @@ import pino from 'pino';
 import { type Clock, parseSimulatedClock, simulatedClock, wallClock } from '../protocol/base/clock.ts';
 import { ConfigError } from '../protocol/base/config.ts';
 import { codeOf, messageOf } from '../protocol/base/errors.ts';
+import { HelpWanted } from '../protocol/base/help.ts';
 import { createBridge } from './bridge.ts';
 import { type BridgeConfig, loadBridgeConfig } from './config.ts';
 import manifest from './package.json' with { type: 'json' };
@@ -68,6 +69,10 @@ function readConfig(): BridgeConfig {
       readFile: (path) => readFileSync(path, 'utf8'),
     });
   } catch (error) {
+    if (error instanceof HelpWanted) {
+      process.stdout.write(`${error.message}\n`);
+      process.exit(exitCode.stopped);
+    }
     process.stderr.write(`${codeOf(error) ?? 'START_FAILED'}: ${messageOf(error)}\n`);
     process.exit(error instanceof ConfigError ? exitCode.badConfig : exitCode.failed);
   }

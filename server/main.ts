@@ -1,4 +1,5 @@
 import { CodedError, messageOf } from '../protocol/base/errors.ts';
+import { asksForHelp, HelpWanted } from '../protocol/base/help.ts';
 import { runBackup, runRestore } from './cli/backup.ts';
 import { runBroker } from './cli/broker.ts';
 import { runDoubt, runQuarantine } from './cli/doubt.ts';
@@ -26,6 +27,9 @@ const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   verify: runVerify,
 };
 
+/** Where words stand before a command's flags, what there is to say beside them. */
+const commandList = `Commands: ${Object.keys(commands).join(', ')}; without one, serve. COMMAND --help tells its flags, docs/operating.md what each is for.`;
+
 const [first = '', ...rest] = process.argv.slice(2);
 const named = commands[first];
 if (named === undefined && first !== '' && !first.startsWith('-')) {
@@ -33,7 +37,13 @@ if (named === undefined && first !== '' && !first.startsWith('-')) {
   process.exitCode = 2;
 } else {
   const run = named ?? runServe;
-  process.exitCode = await run(named ? rest : process.argv.slice(2)).catch((error: unknown) => {
+  const argv = named ? rest : process.argv.slice(2);
+  process.exitCode = await run(argv).catch((error: unknown) => {
+    if (asksForHelp(argv)) {
+      const flags = error instanceof HelpWanted ? `${error.message}\n` : '';
+      process.stdout.write(`${flags}${commandList}\n`);
+      return 0;
+    }
     const code = error instanceof CodedError ? error.code : 'UNEXPECTED';
     process.stderr.write(`${code}: ${messageOf(error)}\n`);
     return code === 'CONFIG_INVALID' || code === 'POLICY_INVALID' ? 2 : 1;

@@ -1,4 +1,5 @@
 import { codeOf, messageOf } from '../protocol/base/errors.ts';
+import { asksForHelp, HelpWanted } from '../protocol/base/help.ts';
 import { runDemo } from './demo/cli.ts';
 import { runDispenser } from './dispenser/cli.ts';
 import { simulatorError } from './errors.ts';
@@ -18,10 +19,17 @@ const forPeople = 'demo';
 
 /** Runs one simulator; a fault is one line of JSON, of the demo words, and exit code 2. */
 export async function main([name, ...argv]: readonly string[]): Promise<void> {
-  const fail = (error: unknown) => end(name === forPeople ? inWords(error) : inJson(error));
+  const fail = (error: unknown) =>
+    error instanceof HelpWanted
+      ? end(error.message, 0)
+      : end(name === forPeople ? inWords(error) : inJson(error), 2);
   process.on('uncaughtException', fail);
   try {
     const run = Object.hasOwn(subcommands, name ?? '') ? subcommands[name ?? ''] : undefined;
+    if (run === undefined && asksForHelp([name ?? '']))
+      throw new HelpWanted(
+        `Simulators: ${Object.keys(subcommands).join(', ')}. NAME --help tells its flags.`,
+      );
     if (run === undefined) {
       const known = Object.keys(subcommands).join(', ');
       throw simulatorError('SUBCOMMAND_UNKNOWN', `${name ?? 'nothing'} was given, allowed is ${known}`);
@@ -47,6 +55,6 @@ function inJson(error: unknown): string {
   });
 }
 
-function end(line: string): void {
-  process.stdout.write(`${line}\n`, () => process.exit(2));
+function end(line: string, code: number): void {
+  process.stdout.write(`${line}\n`, () => process.exit(code));
 }

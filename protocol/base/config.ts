@@ -3,6 +3,7 @@ import { IsOptional, type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parseDocument } from 'yaml';
 import { CodedError, messageOf } from './errors.ts';
+import { asksForHelp, HelpWanted, helpText } from './help.ts';
 
 /** One mistake in a configuration: where it was read, the value as given, and what would be accepted. */
 export interface ConfigProblem {
@@ -51,7 +52,7 @@ export interface CollectedConfig<T extends Keys> {
 
 /**
  * Reads and checks one flat configuration. Positional arguments are refused; `--config FILE` names a YAML file.
- * @throws ConfigError with all mistakes.
+ * @throws ConfigError with all mistakes; HelpWanted where somebody asks what there is.
  */
 export function loadConfig<T extends Keys>(
   schema: TObject<T>,
@@ -67,6 +68,10 @@ export function collectConfig<T extends Keys>(
   schema: TObject<T>,
   sources: ConfigSources,
 ): CollectedConfig<T> {
+  if (asksForHelp(sources.argv)) {
+    const flags = Object.entries(schema.properties).map(([key, one]) => [flagOf(key), one] as const);
+    throw new HelpWanted(helpText(flags, sources.envPrefix));
+  }
   const problems: ConfigProblem[] = [];
   const keys = Object.keys(schema.properties);
   const flags = readFlags(schema.properties, sources.argv, problems);

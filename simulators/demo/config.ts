@@ -5,8 +5,18 @@ import { sites } from '../city/sites.ts';
 
 /** Flags of `npm run demo`; also `MASKFLEET_DEMO_…` in the environment, and `--config FILE`. */
 export const DemoConfig = Type.Object({
-  data: Type.String({ minLength: 1, default: '.demo', allowed: 'a path; a second run goes on from it' }),
-  http: Type.String({ default: '127.0.0.1:8080', pattern: '^\\S+:\\d+$', allowed: 'HOST:PORT of the pages' }),
+  data: Type.String({
+    minLength: 1,
+    default: '.demo',
+    description: 'the folder of everything that the demo keeps',
+    allowed: 'a path; a second run goes on from it',
+  }),
+  http: Type.String({
+    default: '127.0.0.1:8080',
+    pattern: '^\\S+:\\d+$',
+    description: 'where the pages are served',
+    allowed: 'HOST:PORT of the pages',
+  }),
   machines: Type.Integer({
     minimum: 1,
     maximum: sites.length,
@@ -25,6 +35,7 @@ export const DemoConfig = Type.Object({
     minimum: 0,
     maximum: 0xffff_ffff,
     default: 1,
+    description: 'who lives in the city',
     allowed: 'a whole number: the same citizens live in the city again',
   }),
   policy: Type.Optional(

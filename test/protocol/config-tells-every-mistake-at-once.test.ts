@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '../../protocol/base/config.ts';
+import { HelpWanted } from '../../protocol/base/help.ts';
 
 const schema = Type.Object({
   httpPort: Type.Integer({ minimum: 1, maximum: 65_535, default: 8080, allowed: 'a port, 1 to 65535' }),
@@ -53,6 +54,25 @@ describe('a configuration', () => {
       dataFolder: '7',
       demo: false,
     });
+  });
+
+  it.each(['--help', '-h'])('tells by %s what there is, and reads nothing else', (flag) => {
+    let told: unknown;
+    try {
+      load(['--nonsense', flag]);
+    } catch (error) {
+      told = error;
+    }
+    expect(told).toBeInstanceOf(HelpWanted);
+    const { message } = told as HelpWanted;
+    for (const line of [
+      /^ {2}--http-port /m,
+      /allowed: a port, 1 to 65535; without it: 8080/,
+      /allowed: the path of a folder; without it: it must be given/,
+      /allowed: tr or en; without it: none/,
+      /MASKFLEET_TEST_/,
+    ])
+      expect(message).toMatch(line);
   });
 
   it('cannot be changed afterwards', () => {

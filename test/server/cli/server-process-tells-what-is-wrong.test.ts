@@ -23,6 +23,17 @@ async function takenPort(): Promise<number> {
 }
 
 describe('a server', () => {
+  it.each([
+    { argv: ['--help'], told: /--tls-cert/ },
+    { argv: ['verify', '-h'], told: /--influx/ },
+    { argv: ['machine', 'enrol', '--help'], told: /login-link/ },
+  ])('tells what $argv.0 takes, and does nothing', async ({ argv, told }) => {
+    const { code, out, err } = await runServerCommand(argv);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(told);
+    expect(out).toContain('Commands: serve,');
+  });
+
   it('tells all mistakes of flags, environment and file at once', async () => {
     const folder = tempFolder();
     const file = join(folder, 'server.yaml');
