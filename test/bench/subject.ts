@@ -78,10 +78,13 @@ export async function startServerSubject(
   };
 }
 
+/** The floor: a broker of the library as it is, or one whose routing is cut out (floor/bare-broker.ts). */
+export type FloorKind = 'plain' | 'cut';
+
 /** Starts the floor of the vend bench. */
-export async function startFloorSubject(): Promise<Subject> {
+export async function startFloorSubject(kind: FloorKind): Promise<Subject> {
   const script = fileURLToPath(new URL('./floor/bare-broker.ts', import.meta.url));
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
   const listening = await firstLine(child, ({ mqttPort }) => mqttPort !== undefined);
   return {
     mqttPort: Number(listening.mqttPort),

@@ -1,6 +1,13 @@
 import Database from 'better-sqlite3';
 import { databasePath } from '../../../server/store/open.ts';
-import { benchFolder, enrolMany, type Subject, startFloorSubject, startServerSubject } from '../subject.ts';
+import {
+  benchFolder,
+  enrolMany,
+  type FloorKind,
+  type Subject,
+  startFloorSubject,
+  startServerSubject,
+} from '../subject.ts';
 
 /** What every bench is told. */
 export interface BenchOptions {
@@ -12,8 +19,11 @@ export interface BenchOptions {
 export const runs = 3;
 
 /** Measures on a bare broker that is there for this run alone. */
-export async function onFloor<T>(measure: (subject: Subject) => Promise<T>): Promise<T> {
-  const subject = await startFloorSubject();
+export async function onFloor<T>(
+  measure: (subject: Subject) => Promise<T>,
+  kind: FloorKind = 'plain',
+): Promise<T> {
+  const subject = await startFloorSubject(kind);
   try {
     return await Promise.race([measure(subject), subject.died]);
   } finally {

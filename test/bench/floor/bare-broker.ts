@@ -3,8 +3,10 @@ import { Aedes, type Client } from 'aedes';
 
 /**
  * The floor of the vend bench, a process of its own: aedes that answers each message on its connection with an answer
- * of the same size as the server's, made once. No rule, no ledger, no disk.
+ * of the same size as the server's, made once. No rule, no ledger, no disk. `plain` (the argument): the library as it
+ * is, with the answer given where it tells of a publication. `cut`: what it does beside answering is cut out.
  */
+const kind = process.argv[2];
 
 const uuid = '00000000-0000-4000-8000-000000000000';
 const at = new Date().toISOString();
@@ -28,17 +30,27 @@ function answer(client: Client, topic: string): void {
   );
 }
 
-const aedes = await Aedes.createBroker({
-  authorizePublish(client, packet, done) {
+const aedes = await Aedes.createBroker(
+  kind === 'cut'
+    ? {
+        authorizePublish(client, packet, done) {
+          if (client !== null) answer(client, packet.topic);
+          done(null);
+        },
+      }
+    : {},
+);
+if (kind === 'cut') {
+  // Nobody but the hook wants what machines publish, so nothing is passed on: as cheap as the library can be had.
+  aedes.publish = ((_packet: object, ...rest: unknown[]) => {
+    const done = rest.at(-1);
+    if (typeof done === 'function') done(null);
+  }) as typeof aedes.publish;
+} else {
+  aedes.on('publish', (packet, client) => {
     if (client !== null) answer(client, packet.topic);
-    done(null);
-  },
-});
-// Nobody but the hook wants what machines publish, so nothing is passed on: as cheap as the library can be had.
-aedes.publish = ((_packet: object, ...rest: unknown[]) => {
-  const done = rest.at(-1);
-  if (typeof done === 'function') done(null);
-}) as typeof aedes.publish;
+  });
+}
 
 const server = createServer({ noDelay: true }, (socket) => void aedes.handle(socket));
 server.listen(0, '127.0.0.1', () => {
