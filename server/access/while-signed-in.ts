@@ -4,7 +4,7 @@ import type { AccessParts } from './access.ts';
 import { type Access, isAllowed } from './guard.ts';
 
 /** How often a stream that stays open looks whether its viewer still may: he is signed out at most this much later. */
-export const lookAgainMs = 30_000;
+export const lookAgainMs = 10_000;
 
 /**
  * Calls `end` once the one who opened a stream may no longer see it: signed out, disabled, another role, session over.

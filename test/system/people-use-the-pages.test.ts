@@ -152,7 +152,7 @@ it('an admin adds a user, who may not see the users, and is out at once when dis
   await row.getByText('Disable mehmet?').waitFor();
   await row.getByRole('button', { name: 'Disable' }).last().click();
   await row.getByText('Disabled').waitFor();
-  // The stream that is open ends too, within half a minute.
+  // The stream that is open ends too, within ten seconds.
   await mehmet.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: 45_000 });
 
   await admin.locator('[data-user=the-admin]').getByLabel(/Role/).selectOption('operator');

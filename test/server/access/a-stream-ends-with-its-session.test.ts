@@ -33,7 +33,7 @@ async function watching() {
 it.each([
   ['is over', async () => undefined],
   ['is another role’s now', async () => ({ id: 1, name: 'ayse', role: 'operator' }) as const],
-])('a stream whose session %s ends within half a minute', async (_, next) => {
+])('a stream whose session %s ends at the next look', async (_, next) => {
   const stream = await watching();
   await stream.pass();
   await stream.pass();
