@@ -1,9 +1,8 @@
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
 import { type Keys, loadKeys, namesOf } from '../keys/key-file.ts';
-import { createCommitLine } from './commit-line.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { openLog, syncByHand } from './log.ts';
+import { createLanes, maxGroupWork } from './lanes.ts';
 import { type ClockKind, checkIntegrity, type Db, openDatabase, readSetting, writeSetting } from './open.ts';
 import { createOperations } from './operations.ts';
 import { type Answer, type Started, type ToLedger, unpackCall } from './wire.ts';
@@ -13,6 +12,9 @@ import { type Answer, type Started, type ToLedger, unpackCall } from './wire.ts'
  * other along. A process and not a thread: loading TypeScript in threads crashes V8 now and then (docs/architecture.md).
  * It ends when the server says so or is gone.
  */
+
+/** Decisions in one transaction: bounds the time to a commit, and so the wait of the last one. */
+const maxGroup = 512;
 
 const [dataDir, clock] = process.argv.slice(2) as [string, ClockKind];
 const server = process.ppid;
@@ -24,7 +26,6 @@ let db: Db | undefined;
 try {
   db = openDatabase(dataDir, clock);
   checkIntegrity(db, dataDir);
-  syncByHand(db);
   const keys = await keysOf(db);
   serve(db, keys);
   tell({ started: true });
@@ -46,40 +47,43 @@ async function keysOf(db: Db): Promise<Keys> {
 }
 
 function serve(db: Db, keys: Keys): void {
-  const operations = createOperations(db, keys) as Record<string, (...args: unknown[]) => unknown>;
-  const log = openLog(db);
-  let ended = false;
-  const line = createCommitLine({
-    group: createGroupCommit(db, operations),
-    sync: log.sync,
-    tell,
-    soon: (turn) =>
-      void setImmediate(() => {
-        // The server was killed: another may run by now, and nobody would hear what is decided here.
-        if (process.ppid !== server) end();
-        if (!ended) turn();
-      }),
-    onLost(error) {
-      // Whether the last group is on the disk nobody knows. The process that comes next writes back what it finds before it serves.
-      process.stderr.write(`the ledger cannot be synced: ${messageOf(error)}\n`);
+  const commit = createGroupCommit(
+    db,
+    createOperations(db, keys) as Record<string, (...args: unknown[]) => unknown>,
+  );
+  const waiting = createLanes();
+  let closing = false;
+  let turn: NodeJS.Immediate | undefined;
+
+  function takeTurn(): void {
+    turn = undefined;
+    // The server was killed: another may run by now, and nobody would hear what is decided here.
+    if (process.ppid !== server) {
       end();
-    },
-  });
+      return;
+    }
+    const group = waiting.take(maxGroup, maxGroupWork);
+    if (group.length > 0) tell(commit(group));
+    if (waiting.length > 0) turn = setImmediate(takeTurn);
+    else if (closing) end();
+  }
 
   function end(): void {
-    if (ended) return;
-    ended = true;
-    log.close();
+    clearImmediate(turn);
     db.close();
     process.removeAllListeners('message');
     if (process.connected) process.disconnect();
   }
 
   process.on('message', (message: ToLedger) => {
-    if (message === 'close') void line.drain().then(end);
-    else line.push(message.map(unpackCall));
+    if (message === 'close') closing = true;
+    else for (const call of message) waiting.push(unpackCall(call));
+    // After all that has come in by now, so that it shares one commit.
+    turn ??= setImmediate(takeTurn);
   });
-  process.on('disconnect', end);
+  process.on('disconnect', () => {
+    if (db.open) end();
+  });
 }
 
 function tell(message: Started | readonly Answer[]): void {

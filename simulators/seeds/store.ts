@@ -32,7 +32,7 @@ export function createSimulatedStore(deps: {
   isFailing: () => boolean;
 }): Store {
   const { db, operations, life, random } = deps;
-  const committing = createGroupCommit(
+  const commit = createGroupCommit(
     db,
     operations as unknown as Record<string, (...args: unknown[]) => unknown>,
   );
@@ -41,11 +41,6 @@ export function createSimulatedStore(deps: {
   let lastId = 0;
   let deciding = 0;
   let isBusy = false;
-
-  function commit(group: readonly Call[]): readonly Answer[] {
-    committing.run(group);
-    return committing.commit().answers;
-  }
 
   function takeTurn(): void {
     const group = lanes.take(maxGroup, maxGroupWork);

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { createGroupCommit } from '../../../server/store/group-commit.ts';
 import { openDatabase } from '../../../server/store/open.ts';
-import type { Call } from '../../../server/store/wire.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A database with one table, and operations on it of which one always fails halfway. */
@@ -9,20 +8,16 @@ function bench() {
   const db = openDatabase(tempFolder(), 'wall');
   db.exec('CREATE TABLE things (name TEXT NOT NULL) STRICT');
   const add = db.prepare('INSERT INTO things VALUES (?)');
-  const group = createGroupCommit(db, {
+  const commit = createGroupCommit(db, {
     add: (name) => add.run(name).changes,
     addAndFail(name) {
       add.run(name);
       throw new Error('cannot be done');
     },
   });
-  const commit = (calls: readonly Call[]) => {
-    group.run(calls);
-    return group.commit().answers;
-  };
   const kept = () =>
     (db.prepare('SELECT name FROM things').all() as { name: string }[]).map(({ name }) => name);
-  return { db, group, commit, kept };
+  return { db, commit, kept };
 }
 
 const call = (id: number, name: string, thing: string) => ({ id, name, args: [thing] });
