@@ -33,11 +33,14 @@ export function createCutOff(deps: CutOffDeps): CutOff {
   const { clock, onChanged } = deps;
   let isUnanswered = false;
   let timer: Timer | undefined;
+  /** The connection of a bridge that stops is lost after this. */
+  let isOver = false;
 
   const is = () => isUnanswered || (!deps.online() && !deps.settling());
 
   function watch(delayMs: number): void {
     timer?.cancel();
+    if (isOver) return;
     timer = clock.after(delayMs, () => {
       onChanged();
       if (is()) watch(lookEveryMs);
@@ -56,6 +59,9 @@ export function createCutOff(deps: CutOffDeps): CutOff {
       isUnanswered = false;
       onChanged();
     },
-    stop: () => timer?.cancel(),
+    stop() {
+      isOver = true;
+      timer?.cancel();
+    },
   };
 }
