@@ -31,9 +31,10 @@ async function firstLine(stdin: NodeJS.ReadStream): Promise<string> {
 }
 
 function ask(stdin: ReadStream, question: string): Promise<string> {
-  process.stderr.write(question);
+  // Before the question: who answers at once must not find his letters on the screen, nor end the command by Ctrl-C unheard.
   stdin.setRawMode(true);
   stdin.resume();
+  process.stderr.write(question);
   return new Promise((resolve, reject) => {
     let text = '';
     const end = (finish: () => void) => {
