@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { simulatedClock } from '../../protocol/base/clock.ts';
 import { violationsOf } from '../support/axe.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
+import { builtPages } from '../support/pages.ts';
 import { seedBooks } from '../support/seeded-books.ts';
 import { serverBench } from '../support/server-bench.ts';
 import { sessionCookie } from '../support/sign-in.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const startMs = Date.parse('2026-11-24T20:00:00Z');
-const pagesDir = join(import.meta.dirname, '../../dashboard/dist');
+const pagesDir = builtPages();
 
 /** A server with two weeks in its books, and an analyst's browser at its page. */
 async function bench(address: string, locale = 'en-GB') {

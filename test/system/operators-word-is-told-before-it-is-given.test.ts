@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { simulatedClock } from '../../protocol/base/clock.ts';
@@ -7,11 +6,12 @@ import { violationsOf } from '../support/axe.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { machineClient, machineJournal } from '../support/machine-client.ts';
+import { builtPages } from '../support/pages.ts';
 import { serverBench } from '../support/server-bench.ts';
 import { smallTargets } from '../support/touch.ts';
 
 const id = 'izmir-konak-01';
-const pagesDir = join(import.meta.dirname, '../../dashboard/dist');
+const pagesDir = builtPages();
 /** What is younger than ten minutes is no doubt yet: they are a second here. */
 const speed = 600;
 
