@@ -16,7 +16,7 @@ interface OpenDoor {
 /**
  * The instant from which on a vend fell after a count. A machine does not vend while its door is open (serial.md, VEND),
  * so whatever fell once the door had been opened for the count fell after it, and a phone's clock need not be right to
- * the minute. Where no door stood open then, the phone's clock has to do. `doors`: oldest first.
+ * the minute. Where no door stood open then, the phone's clock has to do. `doors`: in the order of the journal.
  */
 export function countedUntilMs(
   doors: readonly { readonly atMs: number; readonly open: boolean }[],

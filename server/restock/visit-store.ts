@@ -72,9 +72,11 @@ export function createVisitStore(db: Db, catchUp: () => void) {
     `SELECT COALESCE(SUM(v.items), 0) AS items FROM machine_vends m CROSS JOIN vends v ON v.id = m.id
      WHERE m.machine = @machine AND m.at > @from AND m.at <= @until AND m.id > @mark AND v.slot = @slot`,
   );
+  // In the journal's order: two that came with different messages may have dates in the other order, for a date is only
+  // as good as its message was quick, and a door that opens after it was closed would stand open from then on.
   const doors = db.prepare<[string, number, number], { atMs: number; open: number }>(
     `SELECT at AS atMs, json_extract(body, '$.open') AS open FROM entries INDEXED BY entries_told
-     WHERE machine = ? AND ${toldEntries} AND type = 'door' AND at >= ? AND at <= ? ORDER BY at, epoch, seq`,
+     WHERE machine = ? AND ${toldEntries} AND type = 'door' AND at >= ? AND at <= ? ORDER BY id`,
   );
 
   return {
@@ -111,7 +113,7 @@ export function createVisitStore(db: Db, catchUp: () => void) {
       const span = { mark, from: Math.floor(fromMs), until: Math.floor(untilMs) };
       return fell.get({ machine, slot: at, ...span })?.items ?? 0;
     },
-    /** The machine's door from an instant to another, oldest first. */
+    /** The machine's door from an instant to another, in the order of its journal. */
     doors: (machine: string, fromMs: number, untilMs: number): { atMs: number; open: boolean }[] =>
       doors
         .all(machine, Math.floor(fromMs), Math.floor(untilMs))

@@ -88,6 +88,22 @@ describe('vends that fall around a count', () => {
     expect(open(countedMs + minuteMs)).toEqual([]);
   });
 
+  it('after it are not in it, also where the door’s closing is dated before its opening', async () => {
+    const { machine, visit, save, slot, vend, stockSet, finish, countedMs } = await start();
+    // The message with the opening was slow, the one with the closing had waited two seconds to be sent and was not.
+    const opened = machine.write({ type: 'door', open: true });
+    machine.send(opened, countedMs + 2_000);
+    const closed = machine.write({ type: 'door', open: false });
+    machine.wait(2_000);
+    machine.send(closed, countedMs + 2_001);
+    machine.wait(1_000);
+    machine.send([...vend(), ...vend()], countedMs + 3_001);
+    expect(save(countedMs + 3_002).slots).toMatchObject([{ expected: 50, difference: -2 }]);
+    finish(countedMs + 3_003);
+    machine.send(stockSet(146, visit.id), countedMs + 3_004);
+    expect(slot(countedMs + 3_004)).toMatchObject({ expected: 50, difference: -2, state: 'done' });
+  });
+
   it('without end lead to a person, not to orders without end', async () => {
     const { machine, visit, save, stockSet, finish, vend, countedMs, alarms, open } = await start();
     save();
