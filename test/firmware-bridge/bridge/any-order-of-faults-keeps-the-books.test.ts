@@ -142,7 +142,7 @@ async function run(seed: number): Promise<void> {
 const only = process.env.MASKFLEET_SEED;
 const range = only === undefined ? Array.from({ length: seeds }, (_, at) => at + 1) : [Number(only)];
 
-test(`whatever fails in whatever order, ${range.length} times`, { timeout: 60_000 }, async () => {
+test(`whatever fails in whatever order, ${range.length} times`, { timeout: 240_000 }, async () => {
   for (const seed of range) {
     await run(seed).catch((error: unknown) => {
       throw new Error(`seed ${seed}; again: MASKFLEET_SEED=${seed} vitest run ${import.meta.filename}`, {

@@ -78,9 +78,9 @@ async function tapped(hears: boolean) {
   const memory = dispenserMemory();
   const dispenser = modelDispenser(memory, hears);
   await run(folder, dispenser);
-  await expect.poll(() => memory.shown.at(-1), { timeout: 5_000 }).toBe('Tap your card for free masks');
+  await expect.poll(() => memory.shown.at(-1), { timeout: 30_000 }).toBe('Tap your card for free masks');
   dispenser.tap(id);
-  await expect.poll(() => dispenser.far.count('vend'), { timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(() => dispenser.far.count('vend'), { timeout: 30_000 }).toBeGreaterThan(0);
   return { folder, memory, dispenser };
 }
 
@@ -94,7 +94,7 @@ test('vend.started is on disk before VEND is on the wire, and the card stands no
 test('a whole vend: started, completed, told, and the result acknowledged once it is on disk', async () => {
   const { folder, memory, dispenser } = await tapped(true);
   dispenser.drop(true);
-  await expect.poll(() => memory.shown.at(-1), { timeout: 5_000 }).toBe('No network: 5 masks today, below');
+  await expect.poll(() => memory.shown.at(-1), { timeout: 30_000 }).toBe('No network: 5 masks today, below');
   expect(await kinds(folder)).toEqual(['vend.started', 'vend.completed']);
 });
 
@@ -104,7 +104,7 @@ test('power lost before the dispenser heard VEND: cancelled, and nothing is vend
   const next = modelDispenser(memory);
   await run(copy, next);
   await expect
-    .poll(async () => (await entries(copy)).at(-1), { timeout: 5_000 })
+    .poll(async () => (await entries(copy)).at(-1), { timeout: 30_000 })
     .toMatchObject({ type: 'vend.cancelled', reason: 'not-dispensed' });
   expect(memory.accepted).toEqual([]);
   expect(next.far.count('vend')).toBe(0);
@@ -116,11 +116,13 @@ test('power lost while the item fell: completed by LAST_VEND, once, though the r
   const next = modelDispenser(memory);
   dispenser.drop(false);
   await run(copy, next);
-  await expect.poll(() => kinds(copy), { timeout: 5_000 }).toEqual(['vend.started', 'vend.completed']);
+  await expect.poll(() => kinds(copy), { timeout: 30_000 }).toEqual(['vend.started', 'vend.completed']);
   memory.stock++;
   memory.vendCounter--;
   next.drop(true);
-  await expect.poll(() => next.far.heard.some((frame) => frame.kind === 0x7f), { timeout: 5_000 }).toBe(true);
+  await expect
+    .poll(() => next.far.heard.some((frame) => frame.kind === 0x7f), { timeout: 30_000 })
+    .toBe(true);
   expect(await vends(copy)).toMatchObject([
     { type: 'vend.started' },
     { type: 'vend.completed', dispensed: 1, fault: 0, vendCounter: 8 },
@@ -134,22 +136,22 @@ test('another dispenser after the cut: what was asked counts as dispensed, assum
   const exchanged = modelDispenser({ ...dispenserMemory(), vendCounter: 3 });
   await run(copy, exchanged);
   await expect
-    .poll(async () => (await vends(copy)).at(-1), { timeout: 5_000 })
+    .poll(async () => (await vends(copy)).at(-1), { timeout: 30_000 })
     .toMatchObject({ type: 'vend.completed', dispensed: 1, assumed: true });
   await expect
-    .poll(async () => (await entries(copy)).at(-1), { timeout: 5_000 })
+    .poll(async () => (await entries(copy)).at(-1), { timeout: 30_000 })
     .toMatchObject({ type: 'dispenser', counters: [3] });
 });
 
 test('the card that was served while cut off is refused by the next start', async () => {
   const { folder, memory, dispenser } = await tapped(true);
   dispenser.drop(true);
-  await expect.poll(() => kinds(folder), { timeout: 5_000 }).toEqual(['vend.started', 'vend.completed']);
+  await expect.poll(() => kinds(folder), { timeout: 30_000 }).toEqual(['vend.started', 'vend.completed']);
   const copy = await copyOf(folder);
   const next = modelDispenser(memory);
   await run(copy, next);
-  await expect.poll(() => memory.shown.at(-1), { timeout: 5_000 }).toBe('Tap your card for free masks');
+  await expect.poll(() => memory.shown.at(-1), { timeout: 30_000 }).toBe('Tap your card for free masks');
   next.tap(id);
-  await expect.poll(() => memory.shown.at(-1), { timeout: 5_000 }).toContain('has had its share');
+  await expect.poll(() => memory.shown.at(-1), { timeout: 30_000 }).toContain('has had its share');
   expect(memory.accepted).toHaveLength(1);
 });

@@ -173,7 +173,7 @@ describe('a server', () => {
     },
   );
 
-  it('ends cleanly within seconds when it is asked to, and its InfluxDB with it', async () => {
+  it('ends cleanly within ten seconds when it is asked to, and its InfluxDB with it', async () => {
     const data = tempFolder();
     const server = await startServerProcess(data, ['--influx', 'auto'], { PATH: process.env.PATH ?? '' });
     const viewer = await fetchAs(sessionCookie(data))(`${server.url}/api/live`);
@@ -182,7 +182,7 @@ describe('a server', () => {
     expect(isRunning(pid)).toBe(true);
     const startedMs = performance.now();
     expect(await server.end('SIGTERM')).toBe(0);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(isRunning(pid)).toBe(false);
     expect(server.lines().at(-1)).toMatchObject({ msg: 'ended' });
     expect(server.err()).toBe('');
