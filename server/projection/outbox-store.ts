@@ -19,6 +19,12 @@ export interface OutboxBatch {
   readonly points: readonly OutboxPoint[];
 }
 
+/** Rows that wait, and rows that InfluxDB refused. */
+export interface OutboxCounts {
+  readonly waiting: number;
+  readonly rejected: number;
+}
+
 /** A row of the books whose point InfluxDB refuses, and why. */
 export interface RejectedPoint {
   readonly kind: OutboxPoint['kind'];
@@ -84,8 +90,7 @@ export function createOutboxStore(db: Db) {
       writeSetting(db, 'project-anew', 'no');
     },
 
-    /** Rows that wait, and rows that InfluxDB refused. */
-    counts(): { waiting: number; rejected: number } {
+    counts(): OutboxCounts {
       const [told, end] = [bookmark.read(), books.end()];
       return {
         // Ids rise by one, so their ends tell the number however long InfluxDB is down.

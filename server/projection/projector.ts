@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/client.ts';
 import { writeBisecting } from './bisect.ts';
 import type { Influx } from './influx.ts';
+import type { OutboxCounts } from './outbox-store.ts';
 import { pointOf } from './points.ts';
 
 /** Points of one request to InfluxDB. */
@@ -50,10 +51,6 @@ export function createProjector(deps: ProjectorDeps) {
 
   async function prepare(): Promise<Influx> {
     influx ??= await deps.connect(stopping.signal);
-    if (await store.call('outboxIsAskedAnew')) {
-      await influx.drop();
-      prepared = false;
-    }
     if (prepared && clock.monotonic() - preparedAtMs < lookAgainMs) return influx;
     if (!(await influx.exists())) {
       // Noted first: whatever happens in between, what was in it is told again.
@@ -68,22 +65,25 @@ export function createProjector(deps: ProjectorDeps) {
   async function step(): Promise<boolean> {
     const target = await prepare();
     // A batch at a time, so that the ledger is never long at it, and a restart goes on where it was.
-    const { from, to, points } = await store.call('outboxNext', batchSize);
+    const { from, to, points, isAskedAnew, counts } = await store.call('outboxNext', batchSize);
+    if (isAskedAnew) {
+      await target.drop();
+      prepared = false;
+      return true;
+    }
     if (points.length > 0) {
       const rejected = await writeBisecting(points, (some) => target.write(some.map(pointOf)));
       const refused = rejected.map(({ item: { kind, id }, reason }) => ({ kind, id, reason }));
-      await store.call('outboxDone', { from, to }, refused, deps.now());
+      report('up', await store.call('outboxDone', { from, to }, refused, deps.now()));
       metrics.points.inc(points.length - refused.length);
       for (const one of refused) log.error(one, 'InfluxDB refuses a point; it was set aside');
-    }
-    await report('up');
+    } else report('up', counts);
     // Also where as many wait as at the last report: a page that read before this write would stay behind it.
     if (points.length > 0) deps.onChange();
     return points.length === batchSize;
   }
 
-  async function report(influxState: 'up' | 'down'): Promise<void> {
-    const counts = await store.call('outboxCounts');
+  function report(influxState: 'up' | 'down', counts: OutboxCounts): void {
     const before = health;
     health = { influx: influxState, ...counts };
     if (before.influx !== health.influx || before.waiting !== health.waiting) deps.onChange();
@@ -102,7 +102,10 @@ export function createProjector(deps: ProjectorDeps) {
       failures++;
       // The database may have been dropped behind our back.
       prepared = false;
-      await report('down').catch(() => {});
+      await store.call('outboxCounts').then(
+        (counts) => report('down', counts),
+        () => {},
+      );
       schedule(Math.min(firstRetryMs * 2 ** (failures - 1), lastRetryMs));
     }
   }

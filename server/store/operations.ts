@@ -28,7 +28,12 @@ import { createOfflineStore } from '../offline/offline-store.ts';
 import { createOfflineOperations } from '../offline/operations.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
-import { createOutboxStore, type OutboxBatch, type RejectedPoint } from '../projection/outbox-store.ts';
+import {
+  createOutboxStore,
+  type OutboxBatch,
+  type OutboxCounts,
+  type RejectedPoint,
+} from '../projection/outbox-store.ts';
 import { createRestockCapability } from '../restock/capability.ts';
 import { type Db, writeSetting } from './open.ts';
 
@@ -131,21 +136,27 @@ export function createOperations(db: Db, keys: Keys) {
     feed: (count: number) => bookings.newest(count),
     ...createAnalyticsOperations(db, following),
 
-    outboxNext: (count: number) => outbox.next(count),
+    /** Together, as it is asked every other second: what is to be told next, how much waits, and whether to begin anew. */
+    outboxNext: (count: number) => ({
+      ...outbox.next(count),
+      counts: outbox.counts(),
+      isAskedAnew: outbox.isAskedAnew(),
+    }),
+    /** Answers how much waits from then on. */
     outboxDone(
       batch: Pick<OutboxBatch, 'from' | 'to'>,
       rejected: readonly RejectedPoint[],
       nowMs: number,
-    ): void {
-      if (!outbox.done(batch, rejected, nowMs)) return;
+    ): OutboxCounts {
+      if (!outbox.done(batch, rejected, nowMs)) return outbox.counts();
       for (const { kind, id, reason } of rejected) {
         const detail = `the point of ${kind} ${id} was refused: ${reason}`;
         alarms.raise(nowMs, { kind: 'point-rejected', machine: undefined, detail });
       }
+      return outbox.counts();
     },
     outboxRefill: () => outbox.refill(),
     outboxAskAnew: () => outbox.askAnew(),
-    outboxIsAskedAnew: () => outbox.isAskedAnew(),
     outboxCounts: () => outbox.counts(),
 
     /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */
