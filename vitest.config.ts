@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    // Patience alone: a busy computer is no failure, and what is quick does not wait.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Vitest keeps one core to itself, which on two is half of them; most tests wait more than they reckon.
     maxWorkers: availableParallelism(),
     projects: [
@@ -23,8 +24,8 @@ export default defineConfig({
           include: ['test/system/**/*.test.ts'],
           // One whole system at a time: each is several processes and a browser, and two starve each other on two cores.
           fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: 480_000,
+          hookTimeout: 480_000,
         },
       },
     ],

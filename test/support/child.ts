@@ -34,7 +34,7 @@ export function startChild(script: string, argv: readonly string[], node = proce
   return {
     lines,
     ended,
-    line: (what, wanted, withinMs = 30_000) =>
+    line: (what, wanted, withinMs = 60_000) =>
       new Promise((resolve, reject) => {
         const look = () => {
           const found = lines.find(wanted);

@@ -5,7 +5,7 @@ const lookEveryMs = 10;
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const endMs = performance.now() + withinMs;
   for (;;) {

@@ -19,7 +19,7 @@ export interface StreamHost {
 }
 
 /** Speaks serial.md's host side over `stream`. */
-export function createStreamHost(stream: Duplex, withinMs = 5_000): StreamHost {
+export function createStreamHost(stream: Duplex, withinMs = 30_000): StreamHost {
   const parser = createFrameParser();
   const frames: Frame[] = [];
   const waiting = new Set<() => void>();
