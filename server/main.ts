@@ -1,30 +1,25 @@
 import { CodedError, messageOf } from '../protocol/base/errors.ts';
 import { asksForHelp, HelpWanted } from '../protocol/base/help.ts';
-import { runBackup, runRestore } from './cli/backup.ts';
-import { runBroker } from './cli/broker.ts';
-import { runDoubt, runQuarantine } from './cli/doubt.ts';
-import { runInflux } from './cli/influx.ts';
-import { runLoginLink } from './cli/login-link.ts';
-import { runMachine } from './cli/machine.ts';
-import { runOffline } from './cli/offline.ts';
-import { runServe } from './cli/serve.ts';
-import { runUser } from './cli/user.ts';
-import { runVerify } from './cli/verify.ts';
 
-/** The server's commands: the first word, or else `serve`. Each ends with the process's exit code. */
-const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
-  serve: runServe,
-  broker: runBroker,
-  machine: runMachine,
-  user: runUser,
-  'login-link': runLoginLink,
-  doubt: runDoubt,
-  quarantine: runQuarantine,
-  offline: runOffline,
-  backup: runBackup,
-  restore: runRestore,
-  influx: runInflux,
-  verify: runVerify,
+type Run = (argv: readonly string[]) => Promise<number>;
+
+/**
+ * The server's commands: the first word, or else `serve`. Each ends with the process's exit code, and is read only when
+ * it is asked for: most need neither the broker nor the web server, whose reading takes longer than the whole command.
+ */
+const commands: Record<string, () => Promise<Run>> = {
+  serve: async () => (await import('./cli/serve.ts')).runServe,
+  broker: async () => (await import('./cli/broker.ts')).runBroker,
+  machine: async () => (await import('./cli/machine.ts')).runMachine,
+  user: async () => (await import('./cli/user.ts')).runUser,
+  'login-link': async () => (await import('./cli/login-link.ts')).runLoginLink,
+  doubt: async () => (await import('./cli/doubt.ts')).runDoubt,
+  quarantine: async () => (await import('./cli/doubt.ts')).runQuarantine,
+  offline: async () => (await import('./cli/offline.ts')).runOffline,
+  backup: async () => (await import('./cli/backup.ts')).runBackup,
+  restore: async () => (await import('./cli/backup.ts')).runRestore,
+  influx: async () => (await import('./cli/influx.ts')).runInflux,
+  verify: async () => (await import('./cli/verify.ts')).runVerify,
 };
 
 /** Where words stand before a command's flags, what there is to say beside them. */
@@ -36,9 +31,9 @@ if (named === undefined && first !== '' && !first.startsWith('-')) {
   process.stderr.write(`"${first}" is no command: there are ${Object.keys(commands).join(', ')}\n`);
   process.exitCode = 2;
 } else {
-  const run = named ?? runServe;
+  const run = await (named ?? commands.serve)?.();
   const argv = named ? rest : process.argv.slice(2);
-  process.exitCode = await run(argv).catch((error: unknown) => {
+  process.exitCode = await run?.(argv).catch((error: unknown) => {
     if (asksForHelp(argv)) {
       const flags = error instanceof HelpWanted ? `${error.message}\n` : '';
       process.stdout.write(`${flags}${commandList}\n`);
