@@ -1,6 +1,7 @@
 import { accessTexts } from '../access/texts.ts';
 import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
+import { failureTexts } from '../api/failure-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
 import { auditTexts } from '../audit/texts.ts';
 import { doubtTexts } from '../doubt/texts.ts';
@@ -26,6 +27,7 @@ export const areas = {
   commands: commandsTexts,
   doubt: doubtTexts,
   events: eventsTexts,
+  failures: failureTexts,
   machine: machineTexts,
   machines: machinesTexts,
   map: mapTexts,
