@@ -61,6 +61,8 @@ it('the first user is made by the link of the log, signs out, and comes back to 
   await page.keyboard.press('Enter');
   await page.getByText('The name or the password is wrong.').waitFor();
   await usableByEverybody(page, 'sign-in');
+  const toNearby = page.getByRole('link', { name: 'Looking for masks?' });
+  expect(await toNearby.getAttribute('href')).toBe('/nearby?lang=en');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
