@@ -1,4 +1,5 @@
 import { accessTexts } from '../access/texts.ts';
+import { alarmsTexts } from '../alarms/texts.ts';
 import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
 import { failureTexts } from '../api/failure-texts.ts';
@@ -10,6 +11,7 @@ import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
 import { machinesTexts } from '../machines/texts.ts';
 import { mapTexts } from '../map/texts.ts';
+import { offlineTexts } from '../offline/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { reasonTexts } from '../parts/reasons.ts';
 import { partsTexts } from '../parts/texts.ts';
@@ -20,6 +22,7 @@ import { visitTexts } from '../visit/texts.ts';
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
   access: accessTexts,
+  alarms: alarmsTexts,
   analyst: analystTexts,
   answers: answerTexts,
   assign: assignTexts,
@@ -31,6 +34,7 @@ export const areas = {
   machine: machineTexts,
   machines: machinesTexts,
   map: mapTexts,
+  offline: offlineTexts,
   overview: overviewTexts,
   parts: partsTexts,
   pickList: pickListTexts,

@@ -20,6 +20,8 @@ export const partsTexts = areaTexts({
     failedRetry: 'Nothing was lost. The page tries again by itself.',
     failedAct: 'What you wrote is kept. Try again: it is done once at most.',
     tryAgain: 'Try again',
+    machine: 'Machine',
+    allMachines: 'All machines',
   },
   tr: {
     status_offline: 'Bağlantı yok',
@@ -39,6 +41,8 @@ export const partsTexts = areaTexts({
     failedRetry: 'Hiçbir şey kaybolmadı. Sayfa kendiliğinden yeniden dener.',
     failedAct: 'Yazdıklarınız duruyor. Yeniden deneyin: en çok bir kez yapılır.',
     tryAgain: 'Yeniden dene',
+    machine: 'Makine',
+    allMachines: 'Tüm makineler',
   },
   'zh-TW': {
     status_offline: '離線',
@@ -58,5 +62,7 @@ export const partsTexts = areaTexts({
     failedRetry: '資料沒有遺失，本頁會自動重試。',
     failedAct: '您輸入的內容仍保留。請重試：最多只會執行一次。',
     tryAgain: '重試',
+    machine: '機器',
+    allMachines: '所有機器',
   },
 });
