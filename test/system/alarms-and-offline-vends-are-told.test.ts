@@ -19,6 +19,9 @@ const machines = ['izmir-01', 'izmir-02'] as const;
 
 /** A machine tells that it gave a card one pack while it was cut off. */
 async function tellOfflineVend(machine: MachineClient): Promise<void> {
+  const { session } = machine;
+  const birth = { online: true, session, at: new Date().toISOString(), bridge: 'test', boot: 1 };
+  await machine.publish('presence', birth);
   const desired = (await machine.next('/desired')) as unknown as Desired;
   await sodium.ready;
   const padded = Buffer.alloc(96);
@@ -61,6 +64,16 @@ it('alarms and offline vends have pages: what is over says since when, who got m
   await page.locator('[data-kind=journal-filling][data-over=true]').nth(1).waitFor();
   await page.getByText('over since').first().waitFor();
   await usableByEverybody(page, 'the alarms');
+  // Every way stands in one line of a phone's head, in the longest language and with a long name too.
+  await page.getByLabel('Language').selectOption('tr');
+  await page.getByText('Alarmlar').first().waitFor();
+  const head = await page.locator('.shell-header').evaluate((header) => {
+    const nav = header.querySelector('nav');
+    return { height: header.clientHeight, hidden: (nav?.scrollWidth ?? 0) - (nav?.clientWidth ?? 0) };
+  });
+  expect(head.hidden).toBe(0);
+  expect(head.height).toBeLessThan(110);
+  await page.getByLabel('Dil').selectOption('en');
   await page.getByLabel('Machine', { exact: true }).selectOption('izmir-02');
   await eventually('one machine’s alone', async () => (await page.locator('[data-alarm]').count()) === 1);
   expect(new URL(page.url()).search).toBe('?machine=izmir-02');

@@ -72,11 +72,14 @@ function Row({ alarm, city }: { alarm: AlarmView; city: City }) {
           {machine !== null && (
             <>
               {' · '}
-              <MachineLink id={machine} name={machineName ?? machine} inherit />
+              <MachineLink id={machine} name={machineName ?? machine} inherit underline="always" />
             </>
           )}
         </Text>
-        <Text size="sm">{detail}</Text>
+        {/* As the server wrote it down, which is in English. */}
+        <Text size="sm" lang="en">
+          {detail}
+        </Text>
         {clearedAt !== null && (
           <Text size="sm" className="muted">
             {t('events.alarmOver', { when: formatAgo(Date.parse(clearedAt), city.now, i18n.language) })}

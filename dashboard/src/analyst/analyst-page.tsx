@@ -1,4 +1,5 @@
 import './analyst.css';
+import '../parts/parts.css';
 import { Anchor, Skeleton, Stack, Title } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -72,7 +72,11 @@ function Row(props: { entry: AuditEntry; machine: MachineView | undefined; now: 
           {subject !== '' && subject !== actor && (
             <>
               {' · '}
-              {machine === undefined ? subject : <MachineLink id={machine.id} name={machine.name} inherit />}
+              {machine === undefined ? (
+                subject
+              ) : (
+                <MachineLink id={machine.id} name={machine.name} inherit underline="always" />
+              )}
             </>
           )}
         </Text>

@@ -1,10 +1,12 @@
 import '../analyst/analyst.css';
-import { Alert, NativeSelect, Skeleton, Stack, Text, Title } from '@mantine/core';
+import '../parts/parts.css';
+import { Alert, Anchor, NativeSelect, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { OfflineReport } from '../../../protocol/http/offline.ts';
-import { useMachines } from '../data/use-machines.ts';
+import { useChoices } from '../analyst/use-answer.ts';
 import { counted, formatCount } from '../i18n/format.ts';
 import { type City, useCity } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -17,10 +19,12 @@ import { type Span, spans, useOfflineQuestion, useOfflineReport } from './use-of
 export function OfflinePage() {
   const { t, i18n } = useTranslation();
   const { days, machine, change } = useOfflineQuestion();
-  const { data: list, dataUpdatedAt } = useMachines();
-  const city = useCity(list && { server: list.at, page: dataUpdatedAt });
-  const today = list && dateIn(city.timeZone, Date.parse(list.at));
-  const { data, error, refetch, isPlaceholderData, isFetching } = useOfflineReport(days, machine, today);
+  const choices = useChoices();
+  const city = useCity();
+  const report = useOfflineReport(days, machine, choices.data?.today);
+  const { data, isPlaceholderData, isFetching } = report;
+  const error = report.error ?? choices.error;
+  const retry = () => void Promise.all([choices.refetch(), report.refetch()]);
 
   useEffect(() => {
     document.title = `${t('offline.page')} · Maskfleet`;
@@ -28,6 +32,9 @@ export function OfflinePage() {
 
   return (
     <Stack gap="md">
+      <Anchor component={Link} href="/analysis" className="touch-link">
+        ← {t('shell.analysis')}
+      </Anchor>
       <Title order={1} size="h3" aria-live="polite" data-title>
         {data === undefined ? t('offline.page') : titleOf(data, days, t, i18n.language)}
       </Title>
@@ -45,12 +52,12 @@ export function OfflinePage() {
           }}
         />
         <MachineSelect
-          machines={list?.machines ?? []}
+          machines={choices.data?.machines ?? []}
           value={machine}
           change={(id) => change({ machine: id })}
         />
       </section>
-      {error && <Failure error={error} kept={data !== undefined} retry={() => void refetch()} />}
+      {error && <Failure error={error} kept={data !== undefined} retry={retry} />}
       {data === undefined && !error && <Skeleton h={320} role="status" aria-label={t('offline.loading')} />}
       {data && (
         <div className="analyst-answer" data-late={isPlaceholderData} aria-busy={isFetching}>
@@ -92,9 +99,4 @@ function Answer({ report, city }: { report: OfflineReport; city: City }) {
 function titleOf({ vends, given, kept }: OfflineReport, days: Span, t: TFunction, language: string): string {
   if (vends === 0) return t('offline.titleNone', { count: days, days });
   return t(kept ? 'offline.titleKept' : 'offline.titleBroken', counted(given, language));
-}
-
-/** The date of a moment in the city's own time zone, YYYY-MM-DD. */
-function dateIn(timeZone: string, atMs: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(atMs);
 }

@@ -26,7 +26,10 @@ export function useOfflineQuestion() {
 /** What machines gave while they were cut off; `today`: the city's date, undefined while that is not known. */
 export function useOfflineReport(days: Span, machine: string | undefined, today: string | undefined) {
   const asked = new URLSearchParams();
-  if (today !== undefined) asked.set('from', daysBefore(today, days - 1));
+  if (today !== undefined) {
+    asked.set('from', daysBefore(today, days - 1));
+    asked.set('to', today);
+  }
   if (machine !== undefined) asked.set('machine', machine);
   return useQuery({
     queryKey: ['offline-report', asked.toString()],
