@@ -19,5 +19,5 @@ export default defineConfig({
     // The map's library alone is larger than the default; it is loaded when a map is shown.
     chunkSizeWarningLimit: 1_500,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/nearby': 'http://127.0.0.1:8080' } },
 });

@@ -20,7 +20,9 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (request.mode === 'navigate' && !url.pathname.startsWith('/api/')) event.respondWith(openPage(request));
+  // The page for citizens is the server's own, and of no use from before.
+  const isPage = !url.pathname.startsWith('/api/') && url.pathname !== '/nearby';
+  if (request.mode === 'navigate' && isPage) event.respondWith(openPage(request));
   // Built files have their content's hash in their name, so what is kept is never old.
   else if (url.pathname.startsWith('/assets/')) event.respondWith(keptOrFetched(request));
 });

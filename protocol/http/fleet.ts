@@ -92,6 +92,8 @@ export const MachineDetail = Type.Object({
   display: nullable(Type.Object({ text: Type.String(), at: Instant })),
   /** Entries that the machine has written and the server has not acknowledged. */
   journalWaiting: nullable(Count),
+  /** The dispenser's last start within 35 days, and its cause by serial.md's number: 0 is that the power came back. */
+  started: nullable(Type.Object({ at: Instant, cause: Type.Integer() })),
 });
 export type MachineDetail = Static<typeof MachineDetail>;
 
@@ -128,6 +130,8 @@ export const TimelineItem = Type.Object({
   detail: Type.Optional(Type.String()),
   /** The visit that a `stock` belongs to. */
   visit: Type.Optional(Type.String()),
+  /** When an `alarm` ended by itself. */
+  clearedAt: Type.Optional(Instant),
 });
 export type TimelineItem = Static<typeof TimelineItem>;
 export const Timeline = Type.Object({ items: Type.Array(TimelineItem), next: nullable(Type.String()) });

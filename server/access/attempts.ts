@@ -1,3 +1,4 @@
+import { boundedMap } from '../bounded-map.ts';
 import { foldName } from './names.ts';
 import {
   addressKey,
@@ -66,21 +67,6 @@ export function createAttempts(now: () => number): Attempts {
           welcome.put(pair, true);
         },
       };
-    },
-  };
-}
-
-/** A map that forgets what was put least lately. */
-function boundedMap<T>(max: number) {
-  const entries = new Map<string, T>();
-  return {
-    get: (key: string): T | undefined => entries.get(key),
-    put(key: string, value: T | undefined): void {
-      entries.delete(key);
-      if (value === undefined) return;
-      entries.set(key, value);
-      const [oldest] = entries.keys();
-      if (entries.size > max && oldest !== undefined) entries.delete(oldest);
     },
   };
 }

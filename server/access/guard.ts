@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify';
 import type { Role } from '../../protocol/http/access.ts';
+import type { ApiErrorCode } from '../../protocol/http/error-codes.ts';
 import { ServerError } from '../errors.ts';
 import type { SessionCookie } from './cookie.ts';
 import { isForeign } from './foreign.ts';
@@ -70,6 +71,11 @@ function isFromHere({ ip, headers }: { ip: string; headers: Record<string, unkno
 }
 
 /** Answers a refusal in the API's one shape. */
-export function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+export function refuse(
+  reply: FastifyReply,
+  status: number,
+  code: ApiErrorCode,
+  message: string,
+): FastifyReply {
   return reply.status(status).send({ code, message });
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../store/open.ts';
 import { toldEntries } from './schema.ts';
 import {
+  type AlarmRow,
   alarmItem,
   type CommandRow,
   commandItem,
@@ -48,8 +49,8 @@ export function createTimelineStore(db: Db, catchUp: () => void) {
     `SELECT id AS key, at, name, args, actor, reason, result FROM commands INDEXED BY commands_of_machine
      WHERE machine = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?`,
   );
-  const alarms = db.prepare<unknown[], { key: number; at: number; kind: string; detail: string }>(
-    `SELECT id AS key, at, kind, detail FROM alarms INDEXED BY alarms_of_machine
+  const alarms = db.prepare<unknown[], AlarmRow>(
+    `SELECT id AS key, at, kind, detail, cleared_at AS clearedAt FROM alarms INDEXED BY alarms_of_machine
      WHERE machine = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?`,
   );
 

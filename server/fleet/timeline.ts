@@ -50,11 +50,12 @@ export interface CommandRow {
   readonly reason: string;
   readonly result: string | null;
 }
-interface AlarmRow {
+export interface AlarmRow {
   readonly key: number;
   readonly at: number;
   readonly kind: string;
   readonly detail: string;
+  readonly clearedAt: number | null;
 }
 
 /** Where a source has to go on, behind a place of any source: its own keys below it, or all keys at its time, or none. */
@@ -116,9 +117,11 @@ export function commandItem(source: string, row: CommandRow): PlacedItem {
   });
 }
 
-/** An alarm about the machine. */
+/** An alarm about the machine, and when it ended by itself. */
 export function alarmItem(source: string, row: AlarmRow): PlacedItem {
-  return placed(source, row, { kind: 'alarm', code: row.kind, detail: row.detail });
+  const { kind, detail, clearedAt } = row;
+  const ended = given('clearedAt', clearedAt === null ? null : instantOf(clearedAt));
+  return placed(source, row, { kind: 'alarm', code: kind, detail, ...ended });
 }
 
 /** A journal entry as it is kept: its type apart, its further fields as JSON. */

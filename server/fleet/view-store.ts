@@ -3,6 +3,7 @@ import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import type { Db } from '../store/open.ts';
 import type { Assigned } from './assignment-store.ts';
 import type { PlannedSlot } from './machine-store.ts';
+import { toldEntries } from './schema.ts';
 
 /** A machine with what it last said of itself. Times in ms since 1970. */
 export interface MachineRow {
@@ -88,6 +89,10 @@ export function createViewStore(db: Db, catchUp: () => void) {
   const acked = db.prepare<[string, string], { acked: number }>(
     'SELECT acked FROM epochs WHERE machine = ? AND epoch = ?',
   );
+  const started = db.prepare<[string, number], { at: number; cause: number }>(
+    `SELECT at, json_extract(body, '$.cause') AS cause FROM entries INDEXED BY entries_told
+     WHERE machine = ? AND at > ? AND ${toldEntries} AND type = 'boot' ORDER BY at DESC LIMIT 1`,
+  );
   const servedSince = db.prepare<{ machine: string; at: number }, { found: number }>(
     `SELECT EXISTS (SELECT 1 FROM machine_vends WHERE machine = @machine AND at > @at)
        OR EXISTS (SELECT 1 FROM transactions INDEXED BY refusals_of_machine
@@ -108,6 +113,8 @@ export function createViewStore(db: Db, catchUp: () => void) {
     begun: (id?: string) => (id === undefined ? begun.all() : begunOf.all(id)),
     /** How far a journal is durable here. */
     acked: (id: string, epoch: string): number => acked.get(id, epoch.toLowerCase())?.acked ?? 0,
+    /** The dispenser's newest start after an instant: what else was told since then is looked through. */
+    startedSince: (id: string, atMs: number) => started.get(id, Math.floor(atMs)),
     /** Whether somebody was served or refused after an instant. */
     servedSince(id: string, atMs: number): boolean {
       catchUp();

@@ -8,6 +8,9 @@ import { byUrgency } from './urgency.ts';
 import { heldOf, isFaulted, type LedgerFacts, type Moment, viewOf } from './view.ts';
 import type { ViewStore } from './view-store.ts';
 
+/** How far back a dispenser's last start is looked for: some thousand entries of a busy machine. */
+const startedWithinMs = 35 * 86_400_000;
+
 /** Puts together what pages are told of machines. */
 export function createViews(deps: {
   store: ViewStore;
@@ -81,12 +84,14 @@ export function createViews(deps: {
         announcementOf(id),
         nowMs,
       );
+      const started = store.startedSince(id, nowMs - startedWithinMs);
       const acked = state && Math.max(state.journal.acked, store.acked(id, state.journal.epoch));
       return {
         ...{ at: instantOf(nowMs), machine: view, language, bridge },
         serialNo: state?.serialNo ?? null,
         firmware: state?.firmware ?? null,
         display: shown === undefined ? null : { text: shown.text, at: instantOf(shown.atMs) },
+        started: started === undefined ? null : { at: instantOf(started.at), cause: started.cause },
         journalWaiting: state === undefined ? null : Math.max(0, state.journal.lastSeq - (acked ?? 0)),
       };
     },

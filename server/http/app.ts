@@ -31,6 +31,7 @@ import { createErrorHandler, refuseUnreadable } from './errors.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
 import { machineRoutes } from './machines.ts';
+import { nearbyRoutes } from './nearby.ts';
 import { offlineRoutes } from './offline.ts';
 import { overviewRoutes } from './overview.ts';
 import { restockRoutes } from './restock.ts';
@@ -130,6 +131,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);
   await app.register(offlineRoutes, deps);
+  await app.register(nearbyRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });
     app.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {

@@ -9,6 +9,7 @@ const docsPath = '/api/docs';
 const tags = [
   { name: 'figures', description: 'What was given out, now and over time' },
   { name: 'machines', description: 'The machines, their alarms, and orders to them' },
+  { name: 'citizens', description: 'What everybody may know' },
   { name: 'restocking', description: 'What restockers load, count and leave' },
   { name: 'session', description: 'Signing in and out, and the own password' },
   { name: 'users', description: 'Who may sign in, and what was changed by whom' },

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
+import type { ApiErrorCode } from '../../protocol/http/error-codes.ts';
 
 /** The status of each refusal of the API that its code alone decides. */
-const statuses: Readonly<Record<string, number>> = {
+const statuses: Readonly<Partial<Record<ApiErrorCode, number>>> = {
   MACHINE_UNKNOWN: 404,
   VISIT_UNKNOWN: 404,
   ASSIGNEE_CHANGED: 409,
@@ -14,6 +15,6 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 /** Answers a refusal in the API's one shape; a code that has no status of its own is the asker's mistake, 400. */
-export function answerRefusal(reply: FastifyReply, code: string, message: string): FastifyReply {
+export function answerRefusal(reply: FastifyReply, code: ApiErrorCode, message: string): FastifyReply {
   return reply.status(statuses[code] ?? 400).send({ code, message });
 }

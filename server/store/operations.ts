@@ -24,6 +24,7 @@ import { createRefusalStore } from '../ledger/refusal-store.ts';
 import { createSettle } from '../ledger/settle.ts';
 import { createTransactionStore } from '../ledger/transaction-store.ts';
 import { createUsageStore } from '../ledger/usage-store.ts';
+import { createNearbyOperations } from '../nearby/operations.ts';
 import { createOfflineStore } from '../offline/offline-store.ts';
 import { createOfflineOperations } from '../offline/operations.ts';
 import type { PolicyDocument } from '../policy/document.ts';
@@ -96,6 +97,7 @@ export function createOperations(db: Db, keys: Keys) {
     ...fleet.operations,
     ...restock.operations,
     ...createAlarmOperations(alarms),
+    ...createNearbyOperations(db, { views: fleet.views, policies }),
     ...createOfflineOperations(createOfflineStore(db), policies),
     ...createDoubtOperations({
       ...{ transactions, usage, machines, audit, policies },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { areas } from '../../dashboard/src/i18n/catalogue.ts';
 import { languageNames, type PageLanguage } from '../../dashboard/src/i18n/languages.ts';
+import { apiErrorCodes } from '../../protocol/http/error-codes.ts';
 import { alarmKinds } from '../../server/alarms/alarm-store.ts';
 
 const slotsOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
@@ -33,6 +34,12 @@ describe.each(cases)('the texts of %s in %s', (area, language) => {
 it('every alarm that the server can raise has a sentence', () => {
   const known = Object.keys(textsOf('events', 'en')).filter((key) => key.startsWith('alarm_'));
   expect(known.sort()).toEqual(alarmKinds.map((kind) => `alarm_${kind}`).sort());
+});
+
+it('every error that the server answers with has a sentence', () => {
+  const own = ['other', 'noAnswer', 'UNREADABLE'];
+  const known = Object.keys(textsOf('failures', 'en')).filter((key) => !own.includes(key));
+  expect(known.sort()).toEqual([...apiErrorCodes].sort());
 });
 
 describe.each(Object.keys(areas) as (keyof typeof areas)[])('the English texts of %s', (area) => {

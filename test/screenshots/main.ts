@@ -10,10 +10,15 @@ import { eventually } from '../support/eventually.ts';
 
 /**
  * Pictures of the pages, of the demo's own data: `docs/images/overview.png` for the README; with `--all FOLDER` every
- * page on a laptop and a phone, light and dark, to be looked at. `--packs`: how far the city gets before.
+ * page on a laptop and a phone, light and dark, to be looked at. `--packs`: how far the city gets before; `--locale`:
+ * the reader's language.
  */
 const { values } = parseArgs({
-  options: { all: { type: 'string' }, packs: { type: 'string', default: '2500' } },
+  options: {
+    all: { type: 'string' },
+    packs: { type: 'string', default: '2500' },
+    locale: { type: 'string', default: 'en-GB' },
+  },
 });
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -26,9 +31,13 @@ const pages: Readonly<Record<string, string>> = {
   machine: `/machines/${machine}`,
   visit: `/machines/${machine}/visit`,
   'pick-list': `/pick-list?machines=${machine},izmir-bornova-metro,izmir-karsiyaka-iskele`,
+  alarms: '/alarms',
   analysis: '/analysis',
+  'offline-report': '/offline-report?days=35',
   users: '/users',
+  audit: '/audit',
   password: '/password',
+  nearby: '/nearby',
 };
 /** Time for map, chart and fonts after the page is there; a picture may be late, a test may not. */
 const settleMs = 2_500;
@@ -51,7 +60,7 @@ const ended = once(demo, 'close');
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
 try {
   const link = await eventually('the one-time link', () => said.match(/Open (\S+)/)?.[1], startMs);
-  const page = await browser.newPage({ locale: 'en-GB', viewport: screens.laptop });
+  const page = await browser.newPage({ locale: values.locale, viewport: screens.laptop });
   await page.goto(link);
   const packs = () => Number([...said.matchAll(/([\d,.]+) packs/g)].at(-1)?.[1]?.replace(/\D/g, '') ?? 0);
   await eventually('a city at work', () => packs() >= Number(values.packs), cityMs);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { simulatedClock } from '../../protocol/base/clock.ts';
-import { violationsOf } from '../support/axe.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
 import { builtPages } from '../support/pages.ts';
 import { seedBooks } from '../support/seeded-books.ts';
 import { serverBench } from '../support/server-bench.ts';
 import { sessionCookie } from '../support/sign-in.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { usableByEverybody } from '../support/usable.ts';
 
 const startMs = Date.parse('2026-11-24T20:00:00Z');
 const pagesDir = builtPages();
@@ -65,20 +65,12 @@ it('a choice changes the question, the address, the answer and its numbers; back
 it('everybody can use it: axe finds nothing, in light and dark, on a laptop and on a phone, and nothing is beyond the edge', async () => {
   const { page, url, complaints } = await bench('/analysis?by=district', 'tr-TR');
   for (const address of ['/analysis?by=district', '/analysis?measure=service', '/analysis?machines=nobody'])
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844],
-    ] as const)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height });
-        await page.emulateMedia({ colorScheme });
+    await usableByEverybody(page, address, {
+      async show() {
         await page.goto(`${url}${address}`);
         await page.locator('.chart svg, [data-empty]').waitFor();
-        expect({ address, width, colorScheme, found: await violationsOf(page) }).toEqual({
-          ...{ address, width, colorScheme, found: [] },
-        });
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      }
+      },
+    });
   expect(complaints).toEqual([]);
 });
 

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { violationsOf } from '../support/axe.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { sessionCookie } from '../support/sign-in.ts';
 import { machineId, startSystem } from '../support/system.ts';
 import { smallTargets } from '../support/touch.ts';
+import { phone, usableByEverybody } from '../support/usable.ts';
 
 const hand = (page: Page) => page.locator(`[data-hand=${machineId}]`);
 const more = (page: Page) => hand(page).locator('[data-act=more]');
@@ -18,7 +18,7 @@ it('an operator takes a machine that needs a hand, which everybody sees, and loc
   const url = `http://${system.ports().http}/`;
   const browser = await startBrowser();
   const { page, complaints } = await openOverview(browser, url, sessionCookie(system.paths.data, 'operator'));
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(phone);
   await hand(page).locator('[data-status=empty]').waitFor();
   expect(await hand(page).getByRole('link', { name: 'Visit: Konak Metro' }).count()).toBe(1);
 
@@ -26,10 +26,7 @@ it('an operator takes a machine that needs a hand, which everybody sees, and loc
   await item(page, 'assign').click();
   const dialog = page.getByRole('dialog');
   expect(await dialog.getByLabel('Who').inputValue()).toBe('the-operator');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect(await violationsOf(page)).toEqual([]);
-  }
+  await usableByEverybody(page, 'the question who', { screens: [phone] });
   expect(await smallTargets(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });

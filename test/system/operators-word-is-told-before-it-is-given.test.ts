@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { simulatedClock } from '../../protocol/base/clock.ts';
-import { violationsOf } from '../support/axe.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { machineClient, machineJournal } from '../support/machine-client.ts';
 import { builtPages } from '../support/pages.ts';
 import { serverBench } from '../support/server-bench.ts';
 import { smallTargets } from '../support/touch.ts';
+import { usableByEverybody as usable } from '../support/usable.ts';
 
 const id = 'izmir-konak-01';
 const pagesDir = builtPages();
@@ -31,22 +31,9 @@ async function bench() {
   return { server, machine, open, audited };
 }
 
-/** Everybody can use what is open now: light and dark, on a laptop and under a thumb. */
+/** Everybody can use what is open now, under a thumb too. */
 async function usableByEverybody(page: Page): Promise<void> {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect({ width, colorScheme, found: await violationsOf(page) }).toEqual({
-        width,
-        colorScheme,
-        found: [],
-      });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    }
+  await usable(page, page.url());
   expect(await smallTargets(page)).toEqual([]);
 }
 

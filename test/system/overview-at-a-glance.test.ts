@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { violationsOf } from '../support/axe.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSystem } from '../support/system.ts';
 import { smallTargets } from '../support/touch.ts';
+import { laptop, phone, usableByEverybody } from '../support/usable.ts';
 
 const figures = ['masksToday', 'masksTotal', 'serving', 'refused'] as const;
 
@@ -31,7 +31,7 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
     if (response.request().resourceType() !== 'script' || afterwards.test(response.url())) return;
     scripts.set(response.url(), gzipSync(await response.body()).length);
   });
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(laptop);
   await page.reload();
   await eventually('the mask', async () => (await figure('masksToday')) === 5);
   await page.locator('.city-map[data-ready=true]').waitFor();
@@ -47,10 +47,7 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
     });
   for (const name of figures) expect(await bottomOf(name)).toBeLessThan(900);
   expect(await around()).toEqual({ tooHigh: false, tooWide: false });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await violationsOf(page)).toEqual([]);
-  }
+  await usableByEverybody(page, 'the overview', { screens: [laptop] });
 
   await page.goto(`${url}?wall`);
   await page.locator('.city-map[data-ready=true]').waitFor();
@@ -62,21 +59,18 @@ it('the first screen tells it all: four figures, no scrolling on a laptop, nothi
   );
   expect((map?.y ?? Number.NaN) + (map?.height ?? 0)).toBeLessThanOrEqual(hours?.y ?? 0);
   expect((chart?.y ?? Number.NaN) + (chart?.height ?? 0)).toBeLessThanOrEqual(900);
-  expect(await violationsOf(page)).toEqual([]);
+  await usableByEverybody(page, 'the wall', { screens: [laptop] });
   await page.goto(url);
   await page.locator('.city-map[data-ready=true]').waitFor();
 
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(phone);
   for (const name of figures) expect(await bottomOf(name)).toBeLessThan(844);
   expect((await around()).tooWide).toBe(false);
   // Its marks and its controls too; the ring in a mark is as large as on a laptop.
   await page.locator('.map-mark').first().waitFor();
   expect(await smallTargets(page)).toEqual([]);
   expect((await page.locator('.map-ring').first().boundingBox())?.width).toBe(36);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await violationsOf(page)).toEqual([]);
-  }
+  await usableByEverybody(page, 'the overview', { screens: [phone] });
   // The machine that was opened stands in the address: it can be passed on, and back is back.
   await page.goto(`${url}?machine=izmir-konak-01`);
   const drawer = page.getByRole('dialog');

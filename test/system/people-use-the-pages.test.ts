@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { violationsOf } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { otherPassword, password } from '../support/people.ts';
 import { sessionCookie } from '../support/sign-in.ts';
 import { machineId, startSystem } from '../support/system.ts';
 import { smallTargets } from '../support/touch.ts';
+import { usableByEverybody as usable } from '../support/usable.ts';
 
 const script = join(import.meta.dirname, '../../server/bin/server.js');
 
@@ -19,20 +19,9 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 async function usableByEverybody(page: Page, name: string): Promise<void> {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      await picture(page, `${name}-${width}-${colorScheme}`);
-      expect([name, width, colorScheme, await violationsOf(page)]).toEqual([name, width, colorScheme, []]);
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect([name, width, tooWide]).toEqual([name, width, false]);
-      if (width === 390 && (await page.locator('button').count()) > 0)
-        expect([name, await smallTargets(page)]).toEqual([name, []]);
-    }
+  await usable(page, name, { show: (named) => picture(page, named) });
+  if ((await page.locator('button').count()) > 0)
+    expect([name, await smallTargets(page)]).toEqual([name, []]);
 }
 
 it('the first user is made by the link of the log, signs out, and comes back to the page that was wanted', async () => {
@@ -72,6 +61,8 @@ it('the first user is made by the link of the log, signs out, and comes back to 
   await page.keyboard.press('Enter');
   await page.getByText('The name or the password is wrong.').waitFor();
   await usableByEverybody(page, 'sign-in');
+  const toNearby = page.getByRole('link', { name: 'Looking for masks?' });
+  expect(await toNearby.getAttribute('href')).toBe('/nearby?lang=en');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();

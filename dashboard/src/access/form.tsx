@@ -1,7 +1,7 @@
 import { Alert, Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { type ComponentProps, type FormEvent, type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { failureWords } from './failure-words.ts';
+import { failureWords } from '../api/failure-words.ts';
 
 /** A sheet with a title, in the middle of the page. */
 export function Sheet({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {

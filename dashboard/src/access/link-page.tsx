@@ -4,8 +4,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { Session } from '../../../protocol/http/access.ts';
+import { failureWords } from '../api/failure-words.ts';
 import { fetchJson } from '../api/fetch-json.ts';
-import { failureWords } from './failure-words.ts';
 import { Sheet } from './form.tsx';
 import { lookAgain } from './use-session.ts';
 

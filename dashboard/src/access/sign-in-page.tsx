@@ -1,4 +1,4 @@
-import { Text, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignIn } from '../../../protocol/http/access.ts';
@@ -9,7 +9,7 @@ import { useSignIn } from './use-session.ts';
 
 /** Stands in place of any page for who is not signed in; the address stays, so that he is where he wanted to be. */
 export function SignInPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useSignIn<SignIn>('/api/session');
@@ -45,6 +45,10 @@ export function SignInPage() {
       <Text size="sm" className="muted">
         {t('access.noPasswordYet')}
       </Text>
+      {/* The server's own page: no part of this document. */}
+      <Button component="a" href={`/nearby?lang=${i18n.language}`} variant="subtle">
+        {t('access.toNearby')}
+      </Button>
     </Sheet>
   );
 }

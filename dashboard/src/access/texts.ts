@@ -1,6 +1,6 @@
 import { areaTexts } from '../i18n/area-texts.ts';
 
-/** Texts of signing in and of users. A failure's key is its code. */
+/** Texts of signing in and of users. */
 export const accessTexts = areaTexts({
   en: {
     signIn: 'Sign in',
@@ -25,6 +25,7 @@ export const accessTexts = areaTexts({
     byLink: 'Signing you in',
     byLinkFailed: 'This link does not sign you in',
     toSignIn: 'Sign in with a password',
+    toNearby: 'Looking for masks? Which machine has some',
     changePassword: 'Change password',
     currentPassword: 'Current password',
     newPassword: 'New password',
@@ -49,22 +50,6 @@ export const accessTexts = areaTexts({
     warning: 'Warning',
     insecure:
       'Not encrypted: whoever is on the network can read passwords and take over sessions. For closed test networks only.',
-    WRONG_CREDENTIALS: 'The name or the password is wrong.',
-    WAIT: 'Too many wrong tries. Wait {{seconds}} s, then try again.',
-    TOO_BUSY: 'Too many sign in at once. Try again in a moment.',
-    LINK_INVALID: 'It was used already, or its time is over.',
-    PASSWORD_TOO_SHORT: 'A password has at least 12 characters.',
-    PASSWORD_TOO_LONG: 'A password has at most 256 characters.',
-    PASSWORD_TOO_PLAIN: 'A password has at least 5 different characters.',
-    PASSWORD_HAS_NAME: 'The password must not hold the name.',
-    NAME_INVALID:
-      'A name has up to 40 letters, digits, dots, dashes, underscores or @, and begins with a letter or digit.',
-    NAME_TAKEN: 'Somebody has that name already.',
-    LAST_ADMIN: 'This is the last admin. Make somebody else an admin first.',
-    NOT_ALLOWED: 'Your role may not do this.',
-    USER_UNKNOWN: 'There is no such user any more.',
-    noAnswer: 'The server does not answer. Nothing was changed; try again in a moment.',
-    otherFailure: 'That did not work: {{message}} ({{code}})',
   },
   tr: {
     signIn: 'Oturum aç',
@@ -89,6 +74,7 @@ export const accessTexts = areaTexts({
     byLink: 'Oturumunuz açılıyor',
     byLinkFailed: 'Bu bağlantı oturum açmıyor',
     toSignIn: 'Parola ile oturum aç',
+    toNearby: 'Maske mi arıyorsunuz? Hangi makinede var',
     changePassword: 'Parolayı değiştir',
     currentPassword: 'Şimdiki parola',
     newPassword: 'Yeni parola',
@@ -113,22 +99,6 @@ export const accessTexts = areaTexts({
     warning: 'Uyarı',
     insecure:
       'Şifresiz: ağdaki herkes parolaları okuyabilir, oturumları ele geçirebilir. Yalnız kapalı deneme ağları için.',
-    WRONG_CREDENTIALS: 'Ad ya da parola yanlış.',
-    WAIT: 'Çok fazla yanlış deneme. {{seconds}} sn bekleyip yeniden deneyin.',
-    TOO_BUSY: 'Aynı anda çok kişi oturum açıyor. Birazdan yeniden deneyin.',
-    LINK_INVALID: 'Daha önce kullanıldı ya da süresi doldu.',
-    PASSWORD_TOO_SHORT: 'Parola en az 12 karakterdir.',
-    PASSWORD_TOO_LONG: 'Parola en çok 256 karakterdir.',
-    PASSWORD_TOO_PLAIN: 'Parolada en az 5 farklı karakter olmalı.',
-    PASSWORD_HAS_NAME: 'Parola adı içermemeli.',
-    NAME_INVALID:
-      'Ad en çok 40 harf, rakam, nokta, tire, alt çizgi ya da @ içerir; harf ya da rakamla başlar.',
-    NAME_TAKEN: 'Bu ad zaten birinin.',
-    LAST_ADMIN: 'Bu son yönetici. Önce bir başkasını yönetici yapın.',
-    NOT_ALLOWED: 'Rolünüz buna yetmiyor.',
-    USER_UNKNOWN: 'Böyle bir kullanıcı artık yok.',
-    noAnswer: 'Sunucu yanıt vermiyor. Hiçbir şey değişmedi; birazdan yeniden deneyin.',
-    otherFailure: 'Olmadı: {{message}} ({{code}})',
   },
   'zh-TW': {
     signIn: '登入',
@@ -152,6 +122,7 @@ export const accessTexts = areaTexts({
     byLink: '正在登入',
     byLinkFailed: '這個連結無法登入',
     toSignIn: '用密碼登入',
+    toNearby: '想領口罩？查看哪台機器有',
     changePassword: '變更密碼',
     currentPassword: '目前的密碼',
     newPassword: '新密碼',
@@ -175,20 +146,5 @@ export const accessTexts = areaTexts({
     cancel: '取消',
     warning: '警告',
     insecure: '未加密：同一網路上的任何人都能讀取密碼並接管登入。僅供封閉的測試網路使用。',
-    WRONG_CREDENTIALS: '名稱或密碼錯誤。',
-    WAIT: '錯誤次數過多，請等候 {{seconds}} 秒再試。',
-    TOO_BUSY: '同時登入的人太多，請稍後再試。',
-    LINK_INVALID: '它已經用過，或已過期。',
-    PASSWORD_TOO_SHORT: '密碼至少 12 個字元。',
-    PASSWORD_TOO_LONG: '密碼最多 256 個字元。',
-    PASSWORD_TOO_PLAIN: '密碼至少要有 5 個不同的字元。',
-    PASSWORD_HAS_NAME: '密碼不可包含名稱。',
-    NAME_INVALID: '名稱最多 40 個字母、數字、點、連字號、底線或 @，並以字母或數字開頭。',
-    NAME_TAKEN: '已經有人使用這個名稱。',
-    LAST_ADMIN: '這是最後一位管理員。請先讓其他人成為管理員。',
-    NOT_ALLOWED: '您的角色不能這樣做。',
-    USER_UNKNOWN: '已經沒有這位使用者。',
-    noAnswer: '伺服器沒有回應。沒有任何變更，請稍後再試。',
-    otherFailure: '沒有成功：{{message}}（{{code}}）',
   },
 });

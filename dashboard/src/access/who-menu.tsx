@@ -14,7 +14,8 @@ export function WhoMenu({ user }: { user: NonNullable<Session['user']> }) {
         <Button
           variant="default"
           size="xs"
-          maw={160}
+          // A long name would take a line of its own on a phone; whole it stands in the menu.
+          maw={{ base: 96, sm: 160 }}
           aria-label={t('access.signedInAs', { name: user.name })}
           data-who={user.name}
         >

@@ -1,7 +1,9 @@
 import './analyst.css';
-import { Skeleton, Stack, Title } from '@mantine/core';
+import '../parts/parts.css';
+import { Anchor, Skeleton, Stack, Title } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { useCity } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Answer } from './answer.tsx';
@@ -66,6 +68,9 @@ export function AnalystPage() {
       ) : (
         error === null && <Waiting />
       )}
+      <Anchor component={Link} href="/offline-report" size="sm" className="touch-link">
+        {t('analyst.toOffline')} →
+      </Anchor>
     </Stack>
   );
 }

@@ -4,6 +4,7 @@ import { areaTexts } from '../i18n/area-texts.ts';
 export const analystTexts = areaTexts({
   en: {
     page: 'Analysis',
+    toOffline: 'Given without a network',
     question: 'Question',
     measure: 'What',
     measure_masks: 'Masks given',
@@ -84,6 +85,7 @@ export const analystTexts = areaTexts({
   },
   tr: {
     page: 'Çözümleme',
+    toOffline: 'Ağ yokken verilenler',
     question: 'Soru',
     measure: 'Ne',
     measure_masks: 'Verilen maske',
@@ -164,6 +166,7 @@ export const analystTexts = areaTexts({
   },
   'zh-TW': {
     page: '分析',
+    toOffline: '離線發放',
     question: '問題',
     measure: '項目',
     measure_masks: '發放口罩',

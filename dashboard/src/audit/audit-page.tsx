@@ -1,4 +1,4 @@
-import './audit.css';
+import '../parts/told-rows.css';
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../../protocol/http/access.ts';
@@ -36,7 +36,7 @@ export function AuditPage() {
       {error && <Failure error={error} kept={data !== undefined} retry={() => void refetch()} />}
       {data === undefined && !error && <Skeleton h={320} role="status" aria-label={t('audit.loading')} />}
       {data && entries.length === 0 && <Text className="muted">{t('audit.empty')}</Text>}
-      <ol className="audit-rows">
+      <ol className="told-rows">
         {entries.map((entry) => (
           <Row
             key={entry.id}
@@ -72,7 +72,11 @@ function Row(props: { entry: AuditEntry; machine: MachineView | undefined; now: 
           {subject !== '' && subject !== actor && (
             <>
               {' · '}
-              {machine === undefined ? subject : <MachineLink id={machine.id} name={machine.name} inherit />}
+              {machine === undefined ? (
+                subject
+              ) : (
+                <MachineLink id={machine.id} name={machine.name} inherit underline="always" />
+              )}
             </>
           )}
         </Text>
@@ -81,7 +85,7 @@ function Row(props: { entry: AuditEntry; machine: MachineView | undefined; now: 
           {t('machine.by', { actor: t(`audit.actor_${actor}`, { defaultValue: actor }) })}
         </Text>
       </div>
-      <TimeAgo at={at} now={now} timeZone={timeZone} size="sm" className="muted audit-time" />
+      <TimeAgo at={at} now={now} timeZone={timeZone} size="sm" className="muted told-time" />
     </li>
   );
 }

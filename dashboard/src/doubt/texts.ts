@@ -32,7 +32,6 @@ export const doubtTexts = areaTexts({
     endDo: 'Book: nothing fell',
     ended: 'Ended as “nothing fell”. {{n}} masks were given back; it stands in the record with your name.',
     ended_one: 'Ended as “nothing fell”. 1 mask was given back; it stands in the record with your name.',
-    NOT_IN_DOUBT: 'It has an end already: the machine told it, or somebody else was quicker.',
     hand: '{{n}} vends without an end',
     hand_one: '1 vend without an end',
     handMasks: '{{n}} masks held',
@@ -67,8 +66,6 @@ export const doubtTexts = areaTexts({
     rejectedDo: 'Book nothing',
     decided:
       'It is decided and stands in the record. The machine begins a new journal as soon as it is connected, and gives nothing until then.',
-    NOT_QUARANTINED: 'The machine is not in quarantine any more: somebody else was quicker.',
-    TOO_MANY_WAITING: 'Too many commands wait for this machine already. Try again when it has come back.',
   },
   tr: {
     title: 'Sonu bilinmeyen verilişler',
@@ -95,7 +92,6 @@ export const doubtTexts = areaTexts({
       'Makine günlüğünü bildirince kendiliğinden biter. Yalnız makine artık bildiremeyecekse bitirin.',
     endDo: 'Yaz: hiçbir şey düşmedi',
     ended: '“Hiçbir şey düşmedi” diye bitirildi. {{n}} maske geri verildi; kayıtta adınızla duruyor.',
-    NOT_IN_DOUBT: 'Sonu zaten belli: makine bildirdi ya da bir başkası daha çabuk davrandı.',
     hand: 'Sonu bilinmeyen {{n}} veriliş',
     handMasks: '{{n}} maske tutuluyor',
     handOldest: 'en eskisi',
@@ -122,8 +118,6 @@ export const doubtTexts = areaTexts({
     rejectedDo: 'Hiçbirini yazma',
     decided:
       'Karar verildi ve kayda geçti. Makine bağlanır bağlanmaz yeni bir günlük başlatır; o zamana dek maske vermez.',
-    NOT_QUARANTINED: 'Makine artık karantinada değil: bir başkası daha çabuk davrandı.',
-    TOO_MANY_WAITING: 'Bu makine için zaten çok fazla komut bekliyor. Makine dönünce yeniden deneyin.',
   },
   'zh-TW': {
     title: '沒有結果的發放',
@@ -145,7 +139,6 @@ export const doubtTexts = areaTexts({
     endItself: '機器回報日誌後會自行結束。只有在機器不會再回報時才結束。',
     endDo: '入帳：沒有掉出',
     ended: '已以「沒有掉出」結束，歸還 {{n}} 片，並以您的姓名留存紀錄。',
-    NOT_IN_DOUBT: '已經有結果：機器已回報，或別人先處理了。',
     hand: '{{n}} 筆沒有結果的發放',
     handMasks: '保留 {{n}} 片',
     handOldest: '最早',
@@ -171,7 +164,5 @@ export const doubtTexts = areaTexts({
     acceptedDo: '入帳',
     rejectedDo: '不入帳',
     decided: '已決定並留存紀錄。機器連線後會立即開始新日誌，在此之前不發放。',
-    NOT_QUARANTINED: '機器已不在隔離中：別人先處理了。',
-    TOO_MANY_WAITING: '此機器已有太多指令等待中。請在機器恢復後再試。',
   },
 });

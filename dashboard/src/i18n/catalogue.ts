@@ -1,6 +1,8 @@
 import { accessTexts } from '../access/texts.ts';
+import { alarmsTexts } from '../alarms/texts.ts';
 import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
+import { failureTexts } from '../api/failure-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
 import { auditTexts } from '../audit/texts.ts';
 import { doubtTexts } from '../doubt/texts.ts';
@@ -9,6 +11,7 @@ import { eventsTexts } from '../machine/event-texts.ts';
 import { machineTexts } from '../machine/texts.ts';
 import { machinesTexts } from '../machines/texts.ts';
 import { mapTexts } from '../map/texts.ts';
+import { offlineTexts } from '../offline/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { reasonTexts } from '../parts/reasons.ts';
 import { partsTexts } from '../parts/texts.ts';
@@ -19,6 +22,7 @@ import { visitTexts } from '../visit/texts.ts';
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
   access: accessTexts,
+  alarms: alarmsTexts,
   analyst: analystTexts,
   answers: answerTexts,
   assign: assignTexts,
@@ -26,9 +30,11 @@ export const areas = {
   commands: commandsTexts,
   doubt: doubtTexts,
   events: eventsTexts,
+  failures: failureTexts,
   machine: machineTexts,
   machines: machinesTexts,
   map: mapTexts,
+  offline: offlineTexts,
   overview: overviewTexts,
   parts: partsTexts,
   pickList: pickListTexts,

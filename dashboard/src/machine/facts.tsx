@@ -1,14 +1,16 @@
 import { Paper, Table, Text, Title } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { MachineDetail } from '../../../protocol/http/fleet.ts';
-import { counted } from '../i18n/format.ts';
+import { counted, formatInstant } from '../i18n/format.ts';
 import { languageNames } from '../i18n/languages.ts';
+import type { City } from '../live/use-city.ts';
 
 /** Entries on their way for a moment are no news; more than these wait for something. */
 const worthTelling = 20;
 
 /** What a machine says of its door, lock, lines and journal; what needs a hand is marked by a word and a sign. */
-export function Facts({ detail }: { detail: MachineDetail }) {
+export function Facts({ detail, city }: { detail: MachineDetail; city: City }) {
   const { t, i18n } = useTranslation();
   const { machine, journalWaiting, bridge, serialNo, firmware, language } = detail;
   const { online, line, doorOpen, locked, quarantined } = machine;
@@ -24,6 +26,7 @@ export function Facts({ detail }: { detail: MachineDetail }) {
   const rows: readonly (readonly [key: string, value: string, wrong?: boolean])[] = [
     ['link', t(online ? 'machine.linkUp' : 'machine.linkDown'), !online],
     ['line', either(line, 'machine.lineUp', 'machine.lineDown'), line === false],
+    ['power', powerOf(detail, city, t, i18n.language)],
     ['door', either(doorOpen, 'machine.doorOpen', 'machine.doorShut'), doorOpen === true],
     ['lock', t(locked ? 'machine.locked' : 'machine.unlocked'), locked],
     ...(quarantined ? ([['quarantine', t('machine.quarantined'), true]] as const) : []),
@@ -57,4 +60,18 @@ export function Facts({ detail }: { detail: MachineDetail }) {
       </Table>
     </Paper>
   );
+}
+
+/** A dispenser that answers has power; since when, and why it had to start, the books know. */
+function powerOf(
+  { machine, started }: MachineDetail,
+  { timeZone }: City,
+  t: TFunction,
+  language: string,
+): string {
+  if (!machine.online || machine.line !== true) return t('machine.powerUnknown');
+  if (started === null) return t('machine.powerLong');
+  const { at, cause } = started;
+  const why = t(`events.cause_${cause}`, { defaultValue: String(cause) });
+  return t('machine.powerOn', { when: formatInstant(at, language, timeZone), cause: why });
 }

@@ -87,7 +87,7 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
       <div className="machine-grid">
         <Cabinet detail={detail} city={city} />
         <Stack gap="lg" className="machine-side">
-          <Facts detail={detail} />
+          <Facts detail={detail} city={city} />
           {mayOperate && <CommandPanel machine={machine} city={city} />}
           <CommandList machine={machine} city={city} />
         </Stack>

@@ -2,7 +2,7 @@ import { Button, Chip, Group, Paper, Skeleton, Stack, Text, Title } from '@manti
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../../protocol/http/fleet.ts';
-import { counted, formatCount } from '../i18n/format.ts';
+import { counted, formatAgo, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
@@ -63,7 +63,7 @@ function detailOf({ kind, detail }: TimelineItem, t: TFunction): string | undefi
 function Row({ item, city }: { item: TimelineItem; city: City }) {
   const { t, i18n } = useTranslation();
   const { key, codeKey } = timelineWords(item);
-  const { slot, product, items = 0, code = '', actor, ok, kind, visit } = item;
+  const { slot, product, items = 0, code = '', actor, ok, kind, visit, clearedAt } = item;
   const words = t(key, {
     slot: slot === undefined ? '' : slot + 1,
     product: product === undefined ? '' : city.productName(product),
@@ -80,6 +80,9 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
     actor === undefined ? undefined : t('machine.by', { actor }),
     detailOf(item, t),
     visit === undefined ? undefined : t('events.ofVisit'),
+    clearedAt === undefined
+      ? undefined
+      : t('events.alarmOver', { when: formatAgo(Date.parse(clearedAt), city.now, i18n.language) }),
   ].filter((one) => one !== undefined && one !== '');
   return (
     <Paper component="li" className="timeline-row" data-kind={kind}>

@@ -4,7 +4,10 @@ import { Link } from 'wouter';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { formatCount } from '../i18n/format.ts';
 
-/** What was chosen, and the way to its pick list; it floats over the list's end, so that nothing jumps when a box is ticked. */
+/**
+ * What was chosen, and the way to its pick list. It stands at the end of the list, and is as high before the first tick as
+ * after, so that nothing jumps; it floats above the list only once it has something to offer, and covers no row before.
+ */
 export function ChosenBar(props: {
   machines: readonly MachineView[];
   chosen: readonly string[];
@@ -19,7 +22,7 @@ export function ChosenBar(props: {
     ? t('machines.chooseHint')
     : t('machines.chosen', { n: formatCount(ids.length, i18n.language) });
   return (
-    <Paper withBorder p="sm" className="chosen-bar" shadow="sm">
+    <Paper withBorder p="sm" className="chosen-bar" data-floats={!none} {...(none ? {} : { shadow: 'sm' })}>
       <Group justify="space-between" gap="xs">
         <Text size="sm" role="status" className="numeral">
           {hint}

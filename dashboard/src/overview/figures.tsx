@@ -51,9 +51,11 @@ export function Figures(props: {
         value={pulse?.refusedToday}
         unit={t('overview.people', { count: pulse?.refusedToday ?? 0 })}
         note={
-          main === undefined
-            ? t('overview.refusedNone')
-            : t('overview.refusedMain', { reason: t(`reasons.${main.reason}`), n: count(main.count) })
+          pulse === undefined
+            ? ' '
+            : main === undefined
+              ? t('overview.refusedNone')
+              : t('overview.refusedMain', { reason: t(`reasons.${main.reason}`), n: count(main.count) })
         }
       />
     </div>

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ApiFailure } from '../api/fetch-json.ts';
+import { failureWords } from '../api/failure-words.ts';
 
 /**
  * What went wrong, what it means, and a way to try again. `kept`: what is shown is from before. `isAct`: it was no
@@ -9,15 +9,11 @@ import { ApiFailure } from '../api/fetch-json.ts';
 export function Failure(props: { error: Error; kept?: boolean; isAct?: true; retry: () => void }) {
   const { error, kept = false, isAct, retry } = props;
   const { t } = useTranslation();
-  const what =
-    error instanceof ApiFailure
-      ? t('parts.failedAnswer', { message: error.message, code: error.code })
-      : t('parts.failedNetwork');
   return (
     <Alert color={kept ? 'orange' : 'red'} variant="light" role="status" data-notice="failure">
       <Group justify="space-between" gap="sm">
         <div>
-          <Text size="sm">{what}</Text>
+          <Text size="sm">{failureWords(t, error)}</Text>
           <Text size="sm">
             {t(isAct ? 'parts.failedAct' : kept ? 'parts.failedKept' : 'parts.failedRetry')}
           </Text>

@@ -4,7 +4,7 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 export interface Page {
   readonly path: string;
   /** Key of its name in the texts; without one it stands in no menu. */
-  readonly label?: 'shell.overview' | 'shell.machines' | 'shell.analysis';
+  readonly label?: 'shell.overview' | 'shell.machines' | 'shell.alarms' | 'shell.analysis';
   /** It is of use without a network: it does not wait until the server has said who is signed in. */
   readonly offline?: true;
   readonly component: LazyExoticComponent<ComponentType>;
@@ -38,9 +38,18 @@ export const pages: readonly Page[] = [
     })),
   },
   {
+    path: '/alarms',
+    label: 'shell.alarms',
+    component: lazy(async () => ({ default: (await import('../alarms/alarms-page.tsx')).AlarmsPage })),
+  },
+  {
     path: '/analysis',
     label: 'shell.analysis',
     component: lazy(async () => ({ default: (await import('../analyst/analyst-page.tsx')).AnalystPage })),
+  },
+  {
+    path: '/offline-report',
+    component: lazy(async () => ({ default: (await import('../offline/offline-page.tsx')).OfflinePage })),
   },
   {
     path: '/users',

@@ -1,7 +1,7 @@
 import type { NewVisit } from '../../../protocol/http/restock.ts';
 
 /**
- * A saved visit and how far it is: it waits for the server, the server refused it for good (`code`, `message`: why),
+ * A saved visit and how far it is: it waits for the server, the server refused it for good (`code`: why),
  * or the server has it. `hint`: why the last try did not succeed.
  */
 export interface OutboxItem {
@@ -11,5 +11,4 @@ export interface OutboxItem {
   readonly state: 'waiting' | 'refused' | 'synced';
   readonly hint?: 'network' | 'signIn' | 'server';
   readonly code?: string;
-  readonly message?: string;
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { codeWords } from '../api/failure-words.ts';
 import { formatInstant } from '../i18n/format.ts';
 import { useCity } from '../live/use-city.ts';
 import type { OutboxItem } from './outbox-item.ts';
@@ -42,7 +43,7 @@ export function OutboxRow({ item }: { item: OutboxItem }) {
   const { t, i18n } = useTranslation();
   const { outbox } = useVisits();
   const { timeZone } = useCity();
-  const { name, visit, state, hint, code, message } = item;
+  const { name, visit, state, hint, code = '' } = item;
   return (
     <div data-visit={visit.id} data-state={state} role="status">
       <Text fw={600}>{name}</Text>
@@ -54,11 +55,7 @@ export function OutboxRow({ item }: { item: OutboxItem }) {
         {t(`visit.state_${state}`)}
       </Text>
       {state === 'waiting' && hint !== undefined && <Text size="sm">{t(`visit.hint_${hint}`)}</Text>}
-      {state === 'refused' && (
-        <Text size="sm">
-          {message} ({code})
-        </Text>
-      )}
+      {state === 'refused' && <Text size="sm">{codeWords(t, code)}</Text>}
       <Group gap="xs" mt={state === 'synced' ? 0 : 'xs'}>
         {state === 'waiting' && (
           <Button variant="default" className="touch-button" onClick={outbox.nudge}>

@@ -87,11 +87,11 @@ export function createOutbox(deps: {
 export type Outbox = ReturnType<typeof createOutbox>;
 
 /** What a failed try means: try again later, or never. */
-export function outcomeOf(error: unknown): Pick<OutboxItem, 'state' | 'hint' | 'code' | 'message'> {
+export function outcomeOf(error: unknown): Pick<OutboxItem, 'state' | 'hint' | 'code'> {
   if (!(error instanceof ApiFailure)) return { state: 'waiting', hint: 'network' };
-  const { status, code, message } = error;
+  const { status, code } = error;
   if (status === 401 || status === 403) return { state: 'waiting', hint: 'signIn' };
   // 408 and 429 ask for another try; what else is below 500 will be refused each time.
   if (status >= 500 || status === 408 || status === 429) return { state: 'waiting', hint: 'server' };
-  return { state: 'refused', code, message };
+  return { state: 'refused', code };
 }

@@ -45,7 +45,7 @@ async function oneMachine() {
 
 describe('counter-gap', () => {
   it('is raised once where the dispenser counts otherwise than the books, and ends when they agree again', async () => {
-    const { report, at } = await oneMachine();
+    const { ledger, report, at } = await oneMachine();
     expect(report(101)).toEqual([]);
     const raised = {
       ...{ kind: 'counter-gap', at: at(2), clearedAt: null },
@@ -55,6 +55,11 @@ describe('counter-gap', () => {
     expect(report(103)).toEqual([raised]);
     expect(report(101)).toEqual([{ ...raised, clearedAt: at(4) }]);
     expect(report(102)).toHaveLength(2);
+    // The machine's own timeline tells both: the one that is over says since when.
+    const told = ledger
+      .timeline('izmir-1', undefined, 10)
+      ?.items.filter(({ code }) => code === 'counter-gap');
+    expect(told?.map(({ clearedAt }) => clearedAt)).toEqual([undefined, at(4)]);
   });
 
   it('ends with a new baseline, and follows a counter over its end', async () => {

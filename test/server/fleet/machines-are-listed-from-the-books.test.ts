@@ -61,6 +61,22 @@ it('a machine’s day and pace come from the books, and are reckoned anew in ano
   expect(days()).toEqual(before);
 });
 
+it('a machine tells since when its dispenser runs and why it started, as far back as its journals are kept', async () => {
+  const { ledger, machine } = await ledgerBench();
+  const one = machine('izmir-01');
+  ledger.state('izmir-01', state(90), origin);
+  const started = (nowMs: number) => ledger.machineDetail('izmir-01', nowMs)?.started;
+  expect(started(origin)).toBeNull();
+  one.send(one.write({ type: 'boot', cause: 0, bootCount: 1 }), origin);
+  one.wait(60_000);
+  one.send(
+    one.write({ type: 'boot', cause: 2, bootCount: 2 }, { type: 'door', open: true }),
+    origin + 60_000,
+  );
+  expect(started(origin + dayMs)).toEqual({ at: instantOf(origin + 60_000), cause: 2 });
+  expect(started(origin + 60_000 + 35 * dayMs)).toBeNull();
+});
+
 it('revoked machines are not listed, and those that never said anything come last', async () => {
   const { ledger, machine, db } = await ledgerBench();
   for (const id of ['m-new', 'm-gone', 'm-ok', 'm-off']) machine(id);
