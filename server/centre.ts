@@ -7,6 +7,8 @@ import { createMachineAccess } from './broker/machine-access.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { InboxContext } from './inbox/context.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
+import { createNewest, type Newest } from './inbox/newest.ts';
+import { putPresence } from './inbox/presence.ts';
 import { createWordsOf } from './inbox/words.ts';
 import type { Keys } from './keys/key-file.ts';
 import type { Metrics } from './metrics.ts';
@@ -36,6 +38,7 @@ export interface CentreDeps {
 export interface Centre {
   readonly broker: Broker;
   readonly inbox: Inbox;
+  readonly newest: Newest;
   readonly fleet: Fleet;
   /** An order was given to a machine, or it is planned otherwise: it hears of it, and so do the pages. */
   ordered(machine: string): void;
@@ -49,6 +52,8 @@ export async function createCentre(deps: CentreDeps): Promise<Centre> {
   const { clock, wall, store, keys, metrics, log, policy, onMachine } = deps;
   // One for each machine that ever came in, so no more than are enrolled.
   const sessions = new Map<string, string>();
+  const connected = new Set<string>();
+  const newest = createNewest({ wall, log });
   const words = createWordsOf({
     read: (machine) => store.call('words', machine, clock.now()),
     fallback: { language: policy.language, timeZone: policy.timeZone },
@@ -56,10 +61,10 @@ export async function createCentre(deps: CentreDeps): Promise<Centre> {
   let broker: Broker | undefined;
   const theBroker = () => broker as Broker;
   const context: InboxContext = {
-    ...{ clock, store, keys, metrics, log, onMachine },
+    ...{ clock, store, keys, metrics, log, newest, onMachine },
     wallNow: () => wall.now(),
     broker: theBroker,
-    sessionOf: (machine) => sessions.get(machine),
+    sessionOf: (machine) => (connected.has(machine) ? sessions.get(machine) : undefined),
     words: words.of,
     products: new Set(policy.products.map(({ id }) => id)),
     onBooked: deps.onBooked,
@@ -82,6 +87,7 @@ export async function createCentre(deps: CentreDeps): Promise<Centre> {
   broker = await deps.makeBroker(access, {
     onMessage: (machine, { topic, payload }) => inbox.take(machine, topic, payload),
     onConnected(machine) {
+      connected.add(machine);
       words.connected(machine);
       fleet.connected(machine);
     },
@@ -90,21 +96,17 @@ export async function createCentre(deps: CentreDeps): Promise<Centre> {
       if (filters.some((filter) => filter.endsWith('/command'))) fleet.subscribedCommands(machine);
     },
     onDisconnected(machine) {
+      connected.delete(machine);
       words.disconnected(machine);
       fleet.disconnected(machine);
       const session = sessions.get(machine);
       // A will says so too, but a machine may leave in peace and say nothing.
-      if (session)
-        inbox.after(machine, () =>
-          store
-            .call('presence', machine, { online: false, session }, clock.now())
-            .then(() => onMachine(machine)),
-        );
+      if (session) void putPresence(machine, { online: false, session }, context);
     },
     onFault({ step, reason }, machine) {
       metrics.refused.inc({ step, reason });
       if (step !== 'client') log.warn({ step, reason, machine }, 'the broker refused something');
     },
   });
-  return { broker, inbox, fleet, ordered };
+  return { broker, inbox, newest, fleet, ordered };
 }

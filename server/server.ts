@@ -119,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onError: (error) => log.error({ error: messageOf(error) }, 'no figures'),
     });
 
-    const { broker, inbox, fleet, ordered } = await createCentre({
+    const { broker, inbox, newest, fleet, ordered } = await createCentre({
       ...{ clock, wall, store, keys, metrics, log },
       policy: options.policy,
       makeBroker: createBroker,
@@ -130,6 +130,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onMachine: hub.machineChanged,
       onOutside: () => hub.machineChanged(),
     });
+    undo.push(() => newest.stop());
     undo.push(() => inbox.drain(wall));
     undo.push(() => fleet.stop());
     undo.push(() => broker.close());
@@ -145,8 +146,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       now: () => clock.now(),
       brokerListens: () => mqtt.isListening,
     });
-    const newest = oneAtATime(() => store.call('feed', maxFeed));
-    const feed = async (count: number) => (await newest()).slice(0, count);
+    const feedNow = oneAtATime(() => store.call('feed', maxFeed));
+    const feed = async (count: number) => (await feedNow()).slice(0, count);
     const access = await createAccess({
       ...{ store, metrics, wall, randomBytes, insecure, simulated },
       tls: certificate !== undefined,

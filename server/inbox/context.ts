@@ -6,6 +6,7 @@ import type { Keys } from '../keys/key-file.ts';
 import type { Words } from '../ledger/authorize.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/client.ts';
+import type { Newest } from './newest.ts';
 
 /** What each handler of a machine's message works with. */
 export interface InboxContext {
@@ -17,7 +18,8 @@ export interface InboxContext {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly broker: () => Broker;
-  /** The session of the last accepted CONNECT of a machine. */
+  readonly newest: Newest;
+  /** The session of a machine that is connected. */
   readonly sessionOf: (machine: string) => string | undefined;
   /** The language of a machine's display, and the time zone of its times; never waits for a ledger that is busy. */
   readonly words: (machine: string) => Promise<Words>;

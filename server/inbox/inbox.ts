@@ -88,9 +88,6 @@ export function createInbox(context: InboxContext) {
         context.metrics.shed.inc({ queue: place });
     },
 
-    /** Runs something for a machine behind what it has sent so far. */
-    after: (machine: string, task: () => Promise<void>): boolean => enqueue(machine, task),
-
     /**
      * Tells a machine how far its newest journal is durable (mqtt.md, journal/ack), behind what is still being applied;
      * and then the one before it: a server that was put back from a backup in the middle of that has to be told its end.

@@ -9,7 +9,9 @@ export const handleState: Handler = async (machine, payload, context) => {
   const message = read(payload);
   if (!message.ok) return refuseMessage(context, machine, 'state', message.problem);
   const nowMs = context.clock.now();
-  const ordered = await context.store.call('state', machine, message.value, nowMs, context.wallNow());
-  context.onMachine(machine);
-  if (ordered) context.onOrdered(machine);
+  await context.newest.put(`state of ${machine}`, async () => {
+    const ordered = await context.store.call('state', machine, message.value, nowMs, context.wallNow());
+    context.onMachine(machine);
+    if (ordered) context.onOrdered(machine);
+  });
 };

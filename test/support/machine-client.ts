@@ -4,6 +4,8 @@ import { onTestFinished } from 'vitest';
 import type { EntryBody } from '../../protocol/mqtt/entries.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import type { Journal } from '../../protocol/mqtt/messages/journal.ts';
+import type { Presence } from '../../protocol/mqtt/messages/presence.ts';
+import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import { downTopics, topicOf, type UpTopic } from '../../protocol/mqtt/topics.ts';
 import { inboxOf, will } from './server-bench.ts';
 
@@ -74,6 +76,14 @@ export async function machineClient(port: number, id: string, token: string) {
     session,
     ...inbox,
     publish,
+    /** What its presence says of this connection. */
+    birth: (): Presence => ({ online: true, session, at: new Date().toISOString(), bridge: '1.0', boot }),
+    /** A state in which nothing is planned and nothing is wrong. */
+    state: (): MachineState => ({
+      ...{ at: new Date(0).toISOString(), serialNo: 'D-1', firmware: '1', bootCount: 1, line: true },
+      ...{ locked: false, doorOpen: false, faults: [], slots: [], desiredVersion: 1 },
+      journal: { epoch: randomUUID(), lastSeq: 0, acked: 0, oldest: 1 },
+    }),
     /** A question for one item with one tapped card, with what a test wants otherwise. */
     question: (request: Partial<Authorize> = {}): Authorize => ({
       ...{ txn: randomUUID(), slot: 0, product: 'adult', qty: 1, at: new Date().toISOString() },

@@ -13,7 +13,11 @@ it('a visit that is saved while its machine is away is applied when it comes bac
   await system.serving(dispenser);
   const api = apiOf(`http://${system.ports().http}`, system.cookie());
   const detail = async () => (await api.read(MachineDetail, `/api/machines/${machineId}`)).machine;
-  await eventually('its stock is known', async () => (await detail()).slots[0]?.stock === 40);
+  // Its state too: of a machine that has told none nothing is said, whether it is there or not.
+  await eventually('it is known', async () => {
+    const { status, slots } = await detail();
+    return status !== 'unknown' && slots[0]?.stock === 40;
+  });
 
   await bridge.end('SIGTERM');
   await eventually('it is away', async () => (await detail()).status === 'offline');

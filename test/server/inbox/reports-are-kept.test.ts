@@ -17,24 +17,11 @@ async function start() {
   return { bench, machine, report: () => bench.rows<Report>('SELECT * FROM machine_reports')[0] };
 }
 
-const state = {
-  ...{
-    at: new Date(0).toISOString(),
-    serialNo: 'D-1',
-    firmware: '1',
-    bootCount: 1,
-    line: true,
-    locked: false,
-  },
-  ...{ doorOpen: false, faults: [], slots: [], desiredVersion: 1 },
-  journal: { epoch: randomUUID(), lastSeq: 0, acked: 0, oldest: 1 },
-};
-
 it('the newest state is kept; one that is not of the contract changes nothing', async () => {
   const { bench, machine, report } = await start();
-  await machine.publish('state', { ...state, serialNo: 'D-2', unknown: 'a newer field' });
+  await machine.publish('state', { ...machine.state(), serialNo: 'D-2', unknown: 'a newer field' });
   await eventually('the state', () => report()?.state?.includes('D-2'));
-  await machine.publish('state', { ...state, serialNo: 7 });
+  await machine.publish('state', { ...machine.state(), serialNo: 7 });
   await eventually(
     'it was counted',
     async () => (await bench.metric('maskfleet_invalid_messages_total')) === 1,
@@ -44,9 +31,8 @@ it('the newest state is kept; one that is not of the contract changes nothing', 
 
 it('a birth of another session than the connection’s own says nothing', async () => {
   const { machine, report } = await start();
-  const birth = { online: true, at: new Date().toISOString(), bridge: '1.0', boot: 1 };
-  await machine.publish('presence', { ...birth, session: randomUUID(), bridge: 'other' });
-  await machine.publish('presence', { ...birth, session: machine.session.toUpperCase() });
+  await machine.publish('presence', { ...machine.birth(), session: randomUUID(), bridge: 'other' });
+  await machine.publish('presence', { ...machine.birth(), session: machine.session.toUpperCase() });
   await eventually('online', () => report()?.online === 1);
   expect(report()).toMatchObject({ session: machine.session, bridge: '1.0' });
   await machine.client.endAsync();
@@ -55,8 +41,7 @@ it('a birth of another session than the connection’s own says nothing', async 
 
 it('after a start of the server nobody is online', async () => {
   const { bench, machine, report } = await start();
-  const birth = { online: true, at: new Date().toISOString(), bridge: '1.0', boot: 1 };
-  await machine.publish('presence', { ...birth, session: machine.session });
+  await machine.publish('presence', machine.birth());
   await eventually('online', () => report()?.online === 1);
   await bench.stop();
   expect(report()?.online).toBe(0);
@@ -68,7 +53,7 @@ it('a planned slot that the dispenser lacks raises one alarm, and another once i
   const alarms = () =>
     bench.rows<{ detail: string }>("SELECT detail FROM alarms WHERE kind = 'slot-lacking'");
   const reports = async (serialNo: string, slots: readonly object[]) => {
-    await machine.publish('state', { ...state, serialNo, slots });
+    await machine.publish('state', { ...machine.state(), serialNo, slots });
     await eventually('the state', () => report()?.state?.includes(serialNo));
   };
   await reports('D-silent', []);

@@ -23,6 +23,13 @@ it('a server that lost its ledger’s process says so, keeps its machines, and g
   const token = bench.enrol('izmir-01');
   const machine = await machineClient(bench.mqttPort, 'izmir-01', token);
   const other = await machineClient(bench.mqttPort, 'izmir-02', bench.enrol('izmir-02'));
+  const third = await machineClient(bench.mqttPort, 'izmir-03', bench.enrol('izmir-03'));
+  const online = () =>
+    bench
+      .rows<{ machine: string }>('SELECT machine FROM machine_reports WHERE online = 1')
+      .map(({ machine: id }) => id);
+  await other.publish('presence', other.birth());
+  await eventually('a birth', () => online().includes('izmir-02'));
   const journal = machineJournal();
   await machine.publish('journal', journal.message(journal.vend()));
   await machine.acked(journal.epoch, 2);
@@ -31,8 +38,10 @@ it('a server that lost its ledger’s process says so, keeps its machines, and g
   const ready = await fetch(`${bench.url}/readyz`);
   expect(ready.status).toBe(503);
   expect(JSON.stringify(await ready.json())).toContain('the ledger cannot be written');
-  // What the end of a connection writes cannot be written now, and must not bring the server down.
+  // Each is said once: what cannot be written now must not bring the server down, and has to be written later.
   other.client.end(true);
+  await third.publish('presence', third.birth());
+  await third.publish('state', { ...third.state(), serialNo: 'D-while-away' });
   await machine.publish('journal', journal.message(journal.vend()));
   await machine.publish('authorize', machine.question());
 
@@ -42,6 +51,12 @@ it('a server that lost its ledger’s process says so, keeps its machines, and g
   await machine.acked(journal.epoch, 4);
   expect(bench.rows('SELECT * FROM vends')).toHaveLength(2);
   expect(machine.client.connected).toBe(true);
+  await eventually('who is there', () => online().join() === 'izmir-03');
+  await eventually('what it said', () =>
+    bench
+      .rows<{ state: string | null }>("SELECT state FROM machine_reports WHERE machine = 'izmir-03'")[0]
+      ?.state?.includes('D-while-away'),
+  );
 });
 
 it('a server is stopped in peace while its ledger’s process is away', async () => {
