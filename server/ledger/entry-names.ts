@@ -1,7 +1,7 @@
 import { type Db, readSetting, writeSetting } from '../store/open.ts';
 
 /** So many entries may be without their name in the index: it bounds the pause in which they get it. */
-const maxUnnamed = 1_000;
+const maxUnnamed = 4_000;
 
 /**
  * Finds entries by their names (mqtt.md, journal), which is asked where a machine says something again, or brings what

@@ -5,7 +5,7 @@ import { type BookedRefusal, type BookedVend, createBookmark, createBookReader }
 export type Follower = (vends: readonly BookedVend[], refusals: readonly BookedRefusal[]) => void;
 
 /** So many rows may be booked before those who follow are told: it bounds the pause, some milliseconds, in which they are. */
-const maxBehind = 500;
+const maxBehind = 2_000;
 
 /**
  * Roll-ups of the books run behind them: many rows of one quarter of an hour change one row of a roll-up together,

@@ -101,7 +101,7 @@ export function createSettle(deps: SettleDeps) {
 
     completed(entry: EntryOf<'vend.completed'>, place: EntryPlace): FeedItem | undefined {
       const { txn, slot, product, requested, dispensed, fault, vendCounter, assumed = false } = entry;
-      const known = transactions.find(place.machine, txn);
+      const known = transactions.standing(place.machine, txn);
       if (known?.state === 'settled') {
         const same = known.dispensed === dispensed && known.slot === slot && known.product === product;
         if (!same) alarm(place, 'vend-twice', `txn ${txn} completed again with another result`);

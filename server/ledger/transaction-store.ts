@@ -40,6 +40,11 @@ export interface Transaction {
   readonly late: number;
 }
 
+type Standing = Pick<
+  Transaction,
+  'state' | 'slot' | 'product' | 'items' | 'authority' | 'decidedAtMs' | 'dispensed' | 'late'
+>;
+
 const columns = `machine, txn, state, asked, decision, decided_at AS decidedAtMs, policy, epoch,
   dead_boot AS deadBoot, dead_uptime_ms AS deadUptimeMs, slot, product, items, authority,
   started_at AS startedAtMs, dispensed, ended_at AS endedAtMs, late`;
@@ -48,6 +53,10 @@ const columns = `machine, txn, state, asked, decision, decided_at AS decidedAtMs
 export function createTransactionStore(db: Db) {
   const find = db.prepare<[string, string], Transaction>(
     `SELECT ${columns} FROM transactions WHERE machine = ? AND txn = ?`,
+  );
+  const standing = db.prepare<[string, string], Standing>(
+    `SELECT state, slot, product, items, authority, decided_at AS decidedAtMs, dispensed, late
+     FROM transactions WHERE machine = ? AND txn = ?`,
   );
   const put = db.prepare(
     `INSERT INTO transactions (machine, txn, state, asked, decision, decided_at, policy, epoch, dead_boot,
@@ -76,6 +85,8 @@ export function createTransactionStore(db: Db) {
 
   return {
     find: (machine: string, txn: string): Transaction | undefined => find.get(machine, txn),
+    /** How a transaction stands: every vend's end asks it, and needs nothing of the long answer. */
+    standing: (machine: string, txn: string): Standing | undefined => standing.get(machine, txn),
 
     /** Writes a transaction whole; what is not given of a new one is nothing. */
     put(row: Partial<Transaction> & Pick<Transaction, 'machine' | 'txn' | 'state'>): void {

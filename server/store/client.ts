@@ -9,7 +9,7 @@ import { ServerError, type ServerErrorCode } from '../errors.ts';
 import { createLanes, isDecision, maxGroupWork, workOf } from './lanes.ts';
 import type { ClockKind } from './open.ts';
 import type { Operations } from './operations.ts';
-import { type Answer, packCall, type Started, type ToLedger } from './wire.ts';
+import { type PackedAnswer, packCall, type Started, type ToLedger, unpackAnswer } from './wire.ts';
 
 /** The database as the rest of the server sees it. */
 export interface Store {
@@ -73,13 +73,13 @@ export async function openStore(deps: StoreDeps): Promise<Store> {
 
   function attach(started: LedgerProcess): LedgerProcess {
     deps.log.info({ ledger: started.child.pid }, 'the ledger is open');
-    started.child.on('message', (answers) => take(answers as readonly Answer[]));
+    started.child.on('message', (answers) => take(answers as readonly PackedAnswer[]));
     void started.ended.then(lost);
     return started;
   }
 
-  function take(answers: readonly Answer[]): void {
-    for (const { id, value, fault } of answers) {
+  function take(answers: readonly PackedAnswer[]): void {
+    for (const { id, value, fault } of answers.map(unpackAnswer)) {
       const waiter = waiters.get(id);
       waiters.delete(id);
       if (waiter?.decision) deciding--;

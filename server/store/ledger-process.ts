@@ -5,7 +5,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { createLanes, maxGroupWork } from './lanes.ts';
 import { type ClockKind, checkIntegrity, type Db, openDatabase, readSetting, writeSetting } from './open.ts';
 import { createOperations } from './operations.ts';
-import { type Answer, type Started, type ToLedger, unpackCall } from './wire.ts';
+import { type Call, type PackedAnswer, packAnswer, type Started, type ToLedger, unpackCall } from './wire.ts';
 
 /**
  * The process that owns the database, so that no fsync holds up the broker and a fault of the one cannot take the
@@ -63,7 +63,7 @@ function serve(db: Db, keys: Keys): void {
       return;
     }
     const group = waiting.take(maxGroup, maxGroupWork);
-    if (group.length > 0) tell(commit(group));
+    if (group.length > 0) tell(commit(group).map((answer, at) => packAnswer(group[at] as Call, answer)));
     if (waiting.length > 0) turn = setImmediate(takeTurn);
     else if (closing) end();
   }
@@ -86,7 +86,7 @@ function serve(db: Db, keys: Keys): void {
   });
 }
 
-function tell(message: Started | readonly Answer[]): void {
+function tell(message: Started | readonly PackedAnswer[]): void {
   // Without a server there is nobody to tell, and the disconnect ends this process.
   if (process.connected) process.send?.(message);
 }

@@ -5,6 +5,7 @@ import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { assignmentSchema } from '../fleet/schema-assignments.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
+import { checkSchema } from '../ledger/schema-checks.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
 import { offlineSchema } from '../offline/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
@@ -136,4 +137,5 @@ export const migrations: readonly string[] = [
   assignmentSchema,
   standingSchema,
   offlineSchema,
+  checkSchema,
 ];

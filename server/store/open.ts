@@ -42,7 +42,8 @@ export function openDatabase(
     db.pragma('synchronous = FULL');
     db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     db.pragma('foreign_keys = ON');
-    db.pragma('cache_size = -65536');
+    // 16 MiB: each commit that splits a page walks the whole cache, and the kernel holds the file anyway.
+    db.pragma('cache_size = -16384');
     // What a savepoint may have to put back is kept in memory: in a file it is as many bytes again as the commit itself.
     db.pragma('temp_store = MEMORY');
     migrate(db, dataDir);
@@ -118,6 +119,9 @@ function migrate(db: Db, dataDir: string): void {
       `the data folder ${dataDir} was written by a newer version (schema ${version}, this one knows ${migrations.length})`,
     );
   }
+  if (version === migrations.length) return;
+  // A step may change the text of a table's check (schema-checks.ts).
+  db.unsafeMode(true);
   for (const [at, step] of migrations.entries()) {
     if (at < version) continue;
     db.transaction(() => {
@@ -127,6 +131,7 @@ function migrate(db: Db, dataDir: string): void {
       db.pragma(`user_version = ${at + 1}`);
     }).immediate();
   }
+  db.unsafeMode(false);
 }
 
 function holdClock(db: Db, dataDir: string, clock: ClockKind | undefined): void {

@@ -16,6 +16,9 @@ export interface Answer {
   readonly fault?: { readonly code: 'LEDGER_UNAVAILABLE' | 'LEDGER_FAULT'; readonly message: string };
 }
 
+/** An answer on its way: to a call that went as text, the value does too. */
+export type PackedAnswer = Answer | { readonly id: number; readonly text: string };
+
 /** To the ledger's process: calls that were made together, or the wish that it ends when it has answered all. */
 export type ToLedger = readonly PackedCall[] | 'close';
 
@@ -41,6 +44,16 @@ export function unpackCall(packed: PackedCall): Call {
   const { id, name, text } = packed;
   return { id, name, args: name === 'journal' ? JSON.parse(text) : [askOfText(JSON.parse(text))] };
 }
+
+/** Readies the answer to a call for the way back. */
+export function packAnswer({ name }: Call, answer: Answer): PackedAnswer {
+  const isText = (name === 'journal' || name === 'authorize') && answer.fault === undefined;
+  return isText ? { id: answer.id, text: JSON.stringify(answer.value) } : answer;
+}
+
+/** The answer that {@link packAnswer} was given. */
+export const unpackAnswer = (packed: PackedAnswer): Answer =>
+  'text' in packed ? { id: packed.id, value: JSON.parse(packed.text) } : packed;
 
 const hexOf = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');

@@ -57,12 +57,13 @@ describe('an import of a package', () => {
 /** Packages that are used by their command in a script of the root manifest. */
 const commands: Readonly<Record<string, string>> = {
   '@biomejs/biome': 'biome',
+  '@stryker-mutator/core': 'stryker',
   node: 'node',
   typescript: 'tsc',
   vitest: 'vitest',
 };
 
-/** Why a dependency of a manifest is there, or undefined. */
+/** Why a dependency of a manifest is there, a plugin for its host among them, or undefined. */
 function useOf(name: string, manifest: Manifest): string | undefined {
   const ours = workspaces.find((folder) => name === `@maskfleet/${folder}`);
   const files = sources.filter(({ folder, path }) =>
@@ -84,7 +85,10 @@ function useOf(name: string, manifest: Manifest): string | undefined {
   if (name === '@types/node') return 'types of Node itself';
   const typed = name.startsWith('@types/') ? name.slice('@types/'.length) : undefined;
   if (typed !== undefined && declared(manifest).includes(typed)) return `types of ${typed}`;
-  return declared(manifest).find((other) => other !== name && peersOf(other).includes(name));
+  const wanting = declared(manifest).find((other) => other !== name && peersOf(other).includes(name));
+  if (wanting !== undefined) return wanting;
+  const [scope] = name.split('/');
+  return peersOf(name).find((host) => host.startsWith(`${scope}/`) && declared(manifest).includes(host));
 }
 
 /** What an installed package wants beside it. */

@@ -1,8 +1,21 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, it } from 'vitest';
-import { packCall, unpackCall } from '../../../server/store/wire.ts';
+import { packAnswer, packCall, unpackAnswer, unpackCall } from '../../../server/store/wire.ts';
 
 const cross = (call: Parameters<typeof packCall>[0]) => unpackCall(deserialize(serialize(packCall(call))));
+
+const crossBack = (name: string, answer: Parameters<typeof packAnswer>[1]) =>
+  unpackAnswer(deserialize(serialize(packAnswer({ id: answer.id, name, args: [] }, answer))));
+
+it.each(['authorize', 'journal', 'machines'])(
+  'an answer to %s arrives as it was given, and so does a fault',
+  (name) => {
+    const value = { txn: 't', verdict: 'refuse', feed: [{ tookMs: null, name: 'Üçkuyular' }] };
+    expect(crossBack(name, { id: 5, value })).toEqual({ id: 5, value });
+    const fault = { code: 'LEDGER_FAULT', message: 'why' } as const;
+    expect(crossBack(name, { id: 6, fault })).toEqual({ id: 6, fault });
+  },
+);
 
 it('a question arrives as it was asked, with and without pseudonyms', () => {
   const ask = {
