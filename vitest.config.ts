@@ -22,8 +22,6 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
-          // One whole system at a time: each is several processes and a browser, and two starve each other on two cores.
-          fileParallelism: false,
           testTimeout: 480_000,
           hookTimeout: 480_000,
         },

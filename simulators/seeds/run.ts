@@ -4,7 +4,7 @@ import { breachesOf, numbersFound } from './invariants.ts';
 import { type Act, createWorld, type World } from './world.ts';
 
 /** Each seed has at least this much in it. */
-export const least = { vends: 100, faults: 5 } as const;
+const least = { vends: 100, faults: 5 } as const;
 /** A seed that gives no more vends is ended here, and fails. */
 const maxSteps = 2_000;
 /** Quiet points of a seed, at which everything is held against the truth. */
