@@ -192,6 +192,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
       session,
       diary,
       codeOf: desired.codeOf,
+      isPlanned: () => desired.current() !== undefined,
       async setLocked(locked) {
         await state.setLockedByCommand(locked);
         lockChanged();

@@ -134,11 +134,13 @@ function openOf(world: World): string[] {
 function unsettled({ server, machines }: World) {
   const rows = server.db
     .prepare(
-      `SELECT t.machine, t.txn, t.state, t.started_at AS startedAt,
-         COALESCE((SELECT epoch FROM entries WHERE machine = t.machine AND txn = t.txn AND type = 'vend.started'
-           ORDER BY id DESC LIMIT 1), t.epoch) AS epoch,
-         COALESCE((SELECT gaps FROM epochs WHERE machine = t.machine AND epoch = t.epoch), 0) AS gaps
-       FROM transactions t WHERE t.state IN ('reserved', 'open')`,
+      `SELECT t.*, COALESCE((SELECT gaps FROM epochs WHERE machine = t.machine AND epoch = t.epoch), 0) AS gaps
+       FROM (
+         SELECT machine, txn, state, started_at AS startedAt,
+           COALESCE((SELECT epoch FROM entries e WHERE e.machine = o.machine AND e.txn = o.txn AND type = 'vend.started'
+             ORDER BY id DESC LIMIT 1), epoch) AS epoch
+         FROM transactions o WHERE state IN ('reserved', 'open')
+       ) t`,
     )
     .all() as Row[];
   const byId = new Map(machines.map((machine) => [machine.id, machine]));

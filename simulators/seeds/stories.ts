@@ -8,8 +8,9 @@ const seekMs = 3_000;
 const seekStepMs = 20;
 
 /**
- * After the books or a disk were put back to what they were: of a vend whose entries stand neither in the books nor on
- * the disk of its machine, its dispenser alone knows, and nobody can tell the books of it again.
+ * After the books or a disk were put back to what they were: of a vend, or of a stock that was set, whose entries stand
+ * neither in the books nor on the disk of its machine, its dispenser alone knows, and nobody can tell the books of it
+ * again.
  */
 function forgotten(world: World): void {
   const { db } = world.server;
@@ -18,16 +19,30 @@ function forgotten(world: World): void {
   for (const { id, entries, dispenser } of world.machines) {
     const onDisk = new Set<string>();
     for (const entry of entries()) if ('txn' in entry) onDisk.add(`${id} ${entry.txn} ${entry.type}`);
-    for (const one of onDisk) known.add(one);
     // What this disk knows as begun, and is the last in the dispenser's memory, can still be asked for.
-    for (const { last } of dispenser.status().memory.slots)
-      if (onDisk.has(`${id} ${last.txn} vend.started`)) known.add(`${id} ${last.txn} vend.completed`);
+    const last = new Set(dispenser.status().memory.slots.map((slot) => `${id} ${slot.last.txn}`));
+    for (const one of onDisk) {
+      const [, txn] = one.split(' ');
+      const key = `${id} ${txn}`;
+      if (!onDisk.has(`${key} vend.completed`) && !last.has(key)) world.guessed.add(key);
+      if (!(world.guessed.has(key) && one.endsWith('vend.completed'))) known.add(one);
+      if (one.endsWith('vend.started') && last.has(key)) known.add(`${key} vend.completed`);
+    }
   }
   for (const key of world.watch.begun.keys()) {
     if (known.has(`${key} vend.started`) && known.has(`${key} vend.completed`)) continue;
     world.lost.add(key);
     const [machine = ''] = key.split(' ');
     world.lossy.set(machine, { counters: true });
+  }
+  const set = db.prepare<[string], { slot: number; after: number }>(
+    `SELECT body ->> '$.slot' AS slot, body ->> '$.after' AS after FROM entries WHERE machine = ? AND type = 'stock.set'`,
+  );
+  for (const { id, entries } of world.machines) {
+    const told = [...set.all(id), ...entries().filter((entry) => entry.type === 'stock.set')];
+    for (const [slot, stock] of world.watch.stockTold.get(id) ?? [])
+      if (!told.some((one) => one.slot === slot && one.after === stock))
+        world.lossy.set(id, { counters: world.lossy.get(id)?.counters ?? false });
   }
 }
 

@@ -21,6 +21,8 @@ export function createWatch(deps: { db: () => Db; now: () => number; breach: (wh
   const { breach, now } = deps;
   const begun = new Map<string, Begun>();
   const results = new Map<string, VendOutcome[]>();
+  /** What each slot was last told to hold (SET_STOCK), by machine and slot. */
+  const stockTold = new Map<string, Map<number, number>>();
   /** When the order to lock was in the books, machine by machine. */
   const lockedAt = new Map<string, number>();
 
@@ -36,6 +38,7 @@ export function createWatch(deps: { db: () => Db; now: () => number; breach: (wh
   return {
     /** Vends that dispensers accepted, by `machine txn`. */
     begun: begun as ReadonlyMap<string, Begun>,
+    stockTold: stockTold as ReadonlyMap<string, ReadonlyMap<number, number>>,
 
     /** The centre tells a machine that it has its entries. */
     acknowledged(machine: string, { epoch, seq }: JournalAck): void {
@@ -71,6 +74,8 @@ export function createWatch(deps: { db: () => Db; now: () => number; breach: (wh
         else begun.set(`${id} ${happening.txn}`, { started, disk: machine.diskChanges, atMs: now() });
       } else if (happening.ev === 'result') {
         results.set(id, [...(results.get(id) ?? []), happening]);
+      } else if (happening.ev === 'stock') {
+        stockTold.set(id, (stockTold.get(id) ?? new Map()).set(happening.slot, happening.stock));
       } else if (happening.ev === 'boot') results.delete(id);
       else if (happening.ev === 'event-end' && happening.name === 'VEND_RESULT') {
         const { txn } = results.get(id)?.shift() ?? {};

@@ -50,7 +50,12 @@ export interface World {
   readonly odd: Map<string, string>;
   /** Vends, by `machine txn`, of which the only record went with a disk: they may be missing in the books. */
   readonly lost: Set<string>;
-  /** Machines with a vend in {@link World.lost}, of which the books can't know the stock, and whose counters may be behind. */
+  /**
+   * Vends, by `machine txn`, that a disk which was put back holds without their end, and whose dispenser has gone on: the
+   * bridge tells their end by the counters, together with what fell since, and only the books may know it rightly.
+   */
+  readonly guessed: Set<string>;
+  /** Machines with a vend in {@link World.lost}, or a stock whose setting went so, of which the books can't know the stock; with `counters` their counters may be behind too. */
   readonly lossy: Map<string, { counters: boolean }>;
   /** The books were put back once: grants since the backup were forgotten, and come back as late bookings. */
   wasRestored: boolean;
@@ -184,6 +189,7 @@ export async function createWorld(seed: number, tell?: (line: string) => void): 
     watch,
     odd: new Map(),
     lost: new Set(),
+    guessed: new Set(),
     lossy: new Map(),
     get wasRestored() {
       return wasRestored;

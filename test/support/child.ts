@@ -12,10 +12,13 @@ export interface Child {
     withinMs?: number,
   ): Promise<Readonly<Record<string, unknown>>>;
   type(text: string): void;
-  /** Ends it; resolves with its exit code, null after a signal that it did not handle. */
+  /** Ends it; resolves with its exit code, null after a signal that it did not handle. Rejects where it does not end. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   readonly ended: Promise<number | null>;
 }
+
+/** What a program may take to end; all of ours promise ten seconds, on a computer that has nothing else to do. */
+const endMs = 60_000;
 
 /** Starts a script of the repository with this Node, or another one. */
 export function startChild(script: string, argv: readonly string[], node = process.execPath): Child {
@@ -56,9 +59,20 @@ export function startChild(script: string, argv: readonly string[], node = proce
         look();
       }),
     type: (text) => child.stdin.write(`${text}\n`),
-    end(signal) {
+    async end(signal) {
       child.kill(signal);
-      return ended;
+      const patience = Promise.withResolvers<never>();
+      const late = setTimeout(() => {
+        child.kill('SIGKILL');
+        const said = lines.slice(-20).map((line) => JSON.stringify(line));
+        const why = `${script} did not end within ${endMs} ms of ${signal}`;
+        patience.reject(new Error([why, ...said, ...complaints].join('\n')));
+      }, endMs);
+      try {
+        return await Promise.race([ended, patience.promise]);
+      } finally {
+        clearTimeout(late);
+      }
     },
   };
 }

@@ -18,6 +18,8 @@ export interface CommandTools {
   readonly diary: Diary;
   /** The product's code on the line, by `desired`. */
   readonly codeOf: (product: string) => number | undefined;
+  /** Whether any `desired` applies yet: a disk that is new has none for its first moment. */
+  readonly isPlanned: () => boolean;
   readonly setLocked: (locked: boolean) => Promise<void>;
   readonly report: () => Promise<void>;
   readonly newEpoch: () => Promise<void>;

@@ -13,6 +13,7 @@ export const setStock: CommandHandler<'set-stock'> = {
     if (!ready) return { ok: false, code: 'line-down' };
     // What an open vend still takes from the stock would be counted from the new one (mqtt.md, command names).
     if (tools.diary.history.open() !== undefined) return { ok: false, code: 'busy' };
+    if (!tools.isPlanned()) return { ok: false, code: 'busy' };
     const before = slots[slot];
     if (before === undefined || product === undefined) return { ok: false, code: 'bad-args' };
     await tools.driver.setStock({ slot, product, stock, capacity });

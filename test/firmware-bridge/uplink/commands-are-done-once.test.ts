@@ -56,7 +56,7 @@ function machine() {
 }
 
 /** One start of a bridge's commands over what is in `folder`. */
-async function started(folder: string, at: ReturnType<typeof machine>) {
+async function started(folder: string, at: ReturnType<typeof machine>, isPlanned = true) {
   const history = createHistory();
   const { journal, recovered } = await openAt(`${folder}/journal`);
   for (const entry of recovered) history.take(entry, journal.state().epoch);
@@ -68,6 +68,7 @@ async function started(folder: string, at: ReturnType<typeof machine>) {
     session: at.session,
     diary: createDiary(journal, history, () => {}),
     codeOf: (product: string) => (product === 'mask5' ? 1 : undefined),
+    isPlanned: () => isPlanned,
     setLocked: async (locked: boolean) => void at.did.push(`locked ${locked}`),
     report: async () => void at.did.push('report'),
     newEpoch: () => journal.newEpoch(),
@@ -196,6 +197,13 @@ test('stock is not set while a vend is open, whose items would be counted from t
     },
   ]);
   if (entry !== undefined) history.take(entry, journal.state().epoch);
+  expect(await run('set-stock', stock)).toMatchObject({ ok: false, code: 'busy' });
+  expect(at.did).toEqual([]);
+});
+
+test('a stock that comes before the first desired on a new disk is told as busy: the centre sends it again', async () => {
+  const at = machine();
+  const { run } = await started(await temporaryFolder(), at, false);
   expect(await run('set-stock', stock)).toMatchObject({ ok: false, code: 'busy' });
   expect(at.did).toEqual([]);
 });
