@@ -26,6 +26,7 @@ import { connectInflux } from './projection/influx.ts';
 import { lags } from './projection/lag.ts';
 import { createProjector } from './projection/projector.ts';
 import { createReadiness } from './readiness.ts';
+import { createStop } from './stop.ts';
 import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
 import type { Certificate } from './tls.ts';
@@ -70,32 +71,26 @@ export interface Server {
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { dataDir, clock, wall, log, certificate, insecure, simulated } = options;
-  const undo: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const step of undo.splice(0).reverse()) {
-      await Promise.resolve(step()).catch((error: unknown) =>
-        log.error({ error: messageOf(error) }, 'while stopping'),
-      );
-    }
-  };
+  const undo = createStop({ wall, log });
+  const stop = () => undo.run();
   try {
     const metrics = createMetrics();
     const lock = lockDataFolder(dataDir);
-    undo.push(() => lock.release());
+    undo.add('the data folder', () => lock.release());
     const store = await openStore({
       dataDir,
       kind: simulated ? 'simulated' : 'wall',
       clock: wall,
       log,
     });
-    undo.push(() => store.close());
+    undo.add('the ledger', () => store.close());
     const keys = await loadKeys(dataDir);
     await store.call('adoptPolicy', options.policy, clock.now());
     await store.call('allOffline');
     await store.call('prepareFleet', clock.now());
 
     const source = chooseInflux(options.influx, options.env, { dataDir, clock: wall, log });
-    undo.push(() => source?.stop());
+    undo.add('InfluxDB', () => source?.stop());
     const projector =
       source &&
       createProjector({
@@ -104,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         now: () => clock.now(),
         onChange: () => hub.refresh(),
       });
-    undo.push(() => projector?.stop());
+    undo.add('the projector', () => projector?.stop());
     const projection = (): ProjectionHealth =>
       projector?.health() ?? { influx: 'off', waiting: 0, rejected: 0 };
 
@@ -130,12 +125,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onMachine: hub.machineChanged,
       onOutside: () => hub.machineChanged(),
     });
-    undo.push(() => newest.stop());
-    undo.push(() => inbox.drain(wall));
-    undo.push(() => fleet.stop());
-    undo.push(() => broker.close());
+    undo.add('reports', () => newest.stop());
+    undo.add('what came in', () => inbox.drain(wall));
+    undo.add('the fleet', () => fleet.stop());
+    undo.add('the broker', () => broker.close());
     const mqtt = await listenMqtt(broker, options.mqtt, certificate);
-    undo.push(() => mqtt.close());
+    undo.add('the MQTT port', () => mqtt.close());
 
     metrics.connected(() => broker.connected);
     metrics.waiting(() => projection().waiting);
@@ -164,7 +159,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       pagesDir: options.pagesDir,
       tiles,
     });
-    undo.push(() => http.close());
+    undo.add('HTTP', () => http.close());
     await http.listen(options.http).catch((error: unknown) => {
       throw listenError('http', options.http, error);
     });
@@ -175,13 +170,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...{ clock: wall, store, metrics, log, now: clock.now },
       verify: (stopping) => runVerify(dataDir, source?.url(), stopping),
     });
-    undo.push(() => watch.stop());
+    undo.add('the hourly look at the books', () => watch.stop());
 
     fleet.start();
     watch.start();
     projector?.start();
     hub.start();
-    undo.push(() => hub.stop());
+    undo.add('live figures', () => hub.stop());
     const address = { ...options.http, port: httpPort };
     return { http: address, mqtt: mqtt.address, setUpToken: access.setUp.token, stop };
   } catch (error) {

@@ -13,6 +13,9 @@ import { readServeOptions } from './serve-options.ts';
 /** A start that takes longer than this says why: building the pages can take half a minute on a small machine. */
 const silenceMs = 2_000;
 
+/** How long the process may go on after its last word. */
+const lingerMs = 1_000;
+
 /** Runs the server until it is asked to end. */
 export async function runServe(argv: readonly string[]): Promise<number> {
   const { config, certificate, policy, clock } = readServeOptions(argv);
@@ -51,6 +54,8 @@ export async function runServe(argv: readonly string[]): Promise<number> {
   log.info({ signal }, 'ending');
   await server.stop();
   log.info('ended');
+  // What a step left hanging must not keep the process.
+  setTimeout(() => process.exit(0), lingerMs).unref();
   return 0;
 }
 
