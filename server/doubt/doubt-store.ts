@@ -28,17 +28,24 @@ export interface HeldEntry {
 
 /** What has no end of its own, or waits for an operator's word. */
 export function createDoubtStore(db: Db) {
-  // A journal that was never heard of is not gone: its machine has not told anything yet.
-  const columns = `SELECT t.machine, COALESCE(m.name, t.machine) AS machineName, t.txn, t.product, t.items,
+  // The journal in which a vend began, or else the one in which it was asked for: offline nobody asked, and what a machine
+  // carried over goes on in its new one. A journal that was never heard of is not gone: its machine has told nothing yet.
+  const columns = `WITH held AS (
+      SELECT machine, txn, state, product, items, started_at, decided_at,
+        COALESCE((SELECT e.epoch FROM entries e INDEXED BY entries_started
+          WHERE e.txn = o.txn AND e.machine = o.machine AND e.type = 'vend.started' ORDER BY e.id DESC LIMIT 1), epoch) AS epoch
+      FROM transactions o INDEXED BY transactions_held WHERE state IN ('reserved', 'open')
+    )
+    SELECT t.machine, COALESCE(m.name, t.machine) AS machineName, t.txn, t.product, t.items,
       (SELECT COALESCE(SUM(u.pieces), 0) FROM usage u WHERE u.txn = t.txn AND u.machine = t.machine) AS masks,
       COALESCE(t.started_at, t.decided_at, 0) AS sinceMs, t.started_at IS NOT NULL AS begun,
       t.epoch IS NOT NULL AND COALESCE(t.epoch <> (SELECT n.epoch FROM epochs n WHERE n.machine = t.machine
         ORDER BY n.ordinal DESC LIMIT 1), 0) AS epochIsGone,
       COALESCE(p.gaps, 0) AS gaps, COALESCE(p.set_aside, 0) AS unread
-    FROM transactions t INDEXED BY transactions_held
+    FROM held t
       LEFT JOIN machines m ON m.id = t.machine
       LEFT JOIN epochs p ON p.machine = t.machine AND p.epoch = t.epoch
-    WHERE t.state IN ('reserved', 'open')`;
+    WHERE true`;
   const list = db.prepare<[number, number], Row>(`${columns} AND sinceMs <= ? ORDER BY sinceMs LIMIT ?`);
   const one = db.prepare<[string, string], Row>(`${columns} AND t.machine = ? AND t.txn = ?`);
   const held = db.prepare<[string], HeldEntry>(

@@ -77,6 +77,18 @@ describe('a reservation', () => {
     ]);
   });
 
+  it('of a vend that nobody asked for is told by the journal in which it began', async () => {
+    const { izmir, doubts } = await bench();
+    const txn = randomUUID();
+    const [began] = izmir.vend(txn, { authority: 'offline' });
+    if (began) izmir.send([began]);
+    izmir.send(izmir.write({ type: 'mark' }), origin, 3);
+    expect(doubts()).toEqual([{ txn, cause: 'entries-lost' }]);
+    izmir.newEpoch();
+    izmir.send(izmir.write({ type: 'mark' }));
+    expect(doubts()).toEqual([{ txn, cause: 'journal-gone' }]);
+  });
+
   it('of a vend that began and has not ended is told as an open vend', async () => {
     const { izmir, doubts } = await bench();
     const txn = randomUUID();
