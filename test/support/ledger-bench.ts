@@ -22,8 +22,8 @@ export const tapped = (id: string): PresentedCard => ({ scheme: 'tckn', id, entr
 /** Card numbers that fit their check digits. */
 export const cards = ['10000000146', '12345678950', '21221221272', '32600390014'] as const;
 
-/** The server's ledger on a real database file, with machines that write real journals to it. */
-export async function ledgerBench(policy: PolicyDocument = defaultPolicy) {
+/** The server's ledger on a real database file, with machines that write real journals to it. `null`: without a policy. */
+export async function ledgerBench(policy: PolicyDocument | null = defaultPolicy) {
   const folder = mkdtempSync(join(tmpdir(), 'maskfleet-test-'));
   const db = openDatabase(folder, 'wall');
   const keys = await loadKeys(folder);
@@ -32,7 +32,7 @@ export async function ledgerBench(policy: PolicyDocument = defaultPolicy) {
     rmSync(folder, { recursive: true, force: true });
   });
   const ledger = createOperations(db, keys);
-  ledger.adoptPolicy(policy, origin);
+  if (policy !== null) ledger.adoptPolicy(policy, origin);
   const rows = <T>(sql: string, ...values: unknown[]) => db.prepare(sql).all(...values) as T[];
 
   function machine(id: string) {
@@ -113,6 +113,11 @@ export async function ledgerBench(policy: PolicyDocument = defaultPolicy) {
     db,
     rows,
     alarms: () => rows<{ kind: string }>('SELECT kind FROM alarms ORDER BY id').map(({ kind }) => kind),
+    /** Each alarm with its words. */
+    alarmTexts: () =>
+      rows<{ kind: string; detail: string }>('SELECT kind, detail FROM alarms ORDER BY id').map(
+        ({ kind, detail }) => `${kind}: ${detail}`,
+      ),
     stateOf: (txn: string) =>
       rows<{ state: string }>('SELECT state FROM transactions WHERE txn = ?', txn)[0]?.state,
     usage: () =>
