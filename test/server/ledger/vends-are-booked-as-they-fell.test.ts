@@ -222,5 +222,5 @@ describe('a reservation of a dead grant', () => {
 });
 
 function limitOf(limit: number) {
-  return { id: 'much', products: ['adult'], limit, window: { rolling: { days: 7 } } } as const;
+  return { id: 'much', products: ['adult'], limit, window: { rolling: { days: 7 } } };
 }
