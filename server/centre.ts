@@ -60,13 +60,14 @@ export async function createCentre(deps: CentreDeps): Promise<Centre> {
   });
   let broker: Broker | undefined;
   const theBroker = () => broker as Broker;
+  const products = new Set(policy.products.map(({ id }) => id));
   const context: InboxContext = {
     ...{ clock, store, keys, metrics, log, newest, onMachine },
     wallNow: () => wall.now(),
     broker: theBroker,
     sessionOf: (machine) => (connected.has(machine) ? sessions.get(machine) : undefined),
     words: words.of,
-    products: new Set(policy.products.map(({ id }) => id)),
+    products,
     onBooked: deps.onBooked,
     onOrdered: (machine) => ordered(machine),
   };
@@ -74,6 +75,13 @@ export async function createCentre(deps: CentreDeps): Promise<Centre> {
   const fleet = createFleet({
     ...{ clock: wall, now: () => clock.now(), store, broker: theBroker, log },
     onOutside: deps.onOutside,
+    async onPolicy() {
+      const inForce = await store.call('policy', clock.now());
+      log.info({ policy: inForce?.version }, 'another policy is in force');
+      for (const { id } of inForce?.products ?? []) products.add(id);
+      // Its language and time zone are those of machines without their own.
+      for (const machine of connected) words.connected(machine);
+    },
   });
   const ordered = (machine: string) => {
     fleet.ordered(machine);

@@ -4,6 +4,7 @@ import { CodedError } from '../protocol/base/errors.ts';
 export type ServerErrorCode =
   | 'CONFIG_INVALID'
   | 'POLICY_INVALID'
+  | 'POLICY_UNKNOWN'
   | 'DATA_NOT_WRITABLE'
   | 'DATA_IN_USE'
   | 'DATA_OTHER_CLOCK'

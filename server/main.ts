@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Run>> = {
   'login-link': async () => (await import('./cli/login-link.ts')).runLoginLink,
   doubt: async () => (await import('./cli/doubt.ts')).runDoubt,
   quarantine: async () => (await import('./cli/doubt.ts')).runQuarantine,
+  policy: async () => (await import('./cli/policy.ts')).runPolicy,
   offline: async () => (await import('./cli/offline.ts')).runOffline,
   backup: async () => (await import('./cli/backup.ts')).runBackup,
   restore: async () => (await import('./cli/backup.ts')).runRestore,

@@ -38,7 +38,8 @@ export interface ServerOptions {
   readonly mqtt: Address;
   /** auto, off, or a URL. */
   readonly influx: string;
-  readonly policy: PolicyDocument;
+  /** The policy file that the server is started with, where it is. */
+  readonly policy: PolicyDocument | undefined;
   readonly pagesDir: string;
   /** A tile server for the map of the pages. */
   readonly tiles?: Tiles | null;
@@ -85,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     undo.add('the ledger', () => store.close());
     const keys = await loadKeys(dataDir);
-    await store.call('adoptPolicy', options.policy, clock.now());
+    const policy = await store.call('adoptPolicy', options.policy, clock.now());
     await store.call('allOffline');
     await store.call('prepareFleet', clock.now());
 
@@ -116,7 +117,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
     const { broker, inbox, newest, fleet, ordered } = await createCentre({
       ...{ clock, wall, store, keys, metrics, log },
-      policy: options.policy,
+      policy,
       makeBroker: createBroker,
       onBooked(items) {
         hub.booked(items);

@@ -4,7 +4,6 @@ import { type Clock, parseSimulatedClock, simulatedClock, wallClock } from '../.
 import { ConfigError, type ConfigProblem, collectConfig } from '../../protocol/base/config.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { ServerConfig } from '../config.ts';
-import { defaultPolicy } from '../policy/default.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { PolicyError, parsePolicy } from '../policy/parse.ts';
 import { influxProblem } from '../projection/choose-influx.ts';
@@ -15,7 +14,8 @@ import { sourcesOf } from './configuration.ts';
 export interface ServeOptions {
   readonly config: ServerConfig;
   readonly certificate: Certificate | undefined;
-  readonly policy: PolicyDocument;
+  /** Absent: no file was named. */
+  readonly policy: PolicyDocument | undefined;
   readonly clock: Clock;
 }
 
@@ -35,7 +35,7 @@ export function readServeOptions(argv: readonly string[]): ServeOptions {
   const wrongUrl = influxProblem(influx, process.env);
   if (wrongUrl !== undefined) all.push(wrongUrl);
   const policy = told(all, () => readPolicy(policyPath, all.length > 0));
-  if (all.length > 0 || clock === undefined || policy === undefined) throw new ConfigError(all);
+  if (all.length > 0 || clock === undefined) throw new ConfigError(all);
   return { config: config as ServerConfig, certificate, clock, policy };
 }
 
@@ -59,8 +59,8 @@ function readClock(spec: string | undefined): Clock {
 }
 
 /** `amongOthers`: there are mistakes elsewhere too, and the policy's are told in one list with them. */
-function readPolicy(path: string | undefined, amongOthers: boolean): PolicyDocument {
-  if (path === undefined) return defaultPolicy;
+function readPolicy(path: string | undefined, amongOthers: boolean): PolicyDocument | undefined {
+  if (path === undefined) return undefined;
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

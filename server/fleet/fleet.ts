@@ -5,7 +5,10 @@ import { topicOf } from '../../protocol/mqtt/topics.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Store } from '../store/client.ts';
 
-/** How often the registry is looked at for what another process changed: an enrolment, a revocation, a command. */
+/**
+ * How often the registry is looked at: for what another process changed, an enrolment, a revocation, a command, and for a
+ * policy whose moment has come.
+ */
 const lookEveryMs = 500;
 
 /** Keeps each connected machine told of what the centre wants of it. */
@@ -17,12 +20,15 @@ export function createFleet(deps: {
   log: Logger;
   /** Another process wrote: any machine may have been enrolled, revoked or ordered something. */
   onOutside: () => void;
+  /** Another policy is in force. */
+  onPolicy: () => Promise<void>;
 }) {
   const { store, broker, log } = deps;
   const connected = new Set<string>();
   const toldVersion = new Map<string, number>();
   const toldCommands = new Map<string, Set<string>>();
-  let seenVersion: number | undefined;
+  let seenData: number | undefined;
+  let seenPolicy: number | undefined;
   let timer: Timer | undefined;
   let looking: Promise<void> | undefined;
   let stopped = false;
@@ -51,16 +57,17 @@ export function createFleet(deps: {
   }
 
   async function look(): Promise<void> {
-    const version = await store.call('dataVersion');
-    if (version === seenVersion) return;
+    const { data, policy } = await store.call('changes', deps.now());
+    if (data === seenData && policy === seenPolicy) return;
+    if (policy !== seenPolicy && seenPolicy !== undefined) await deps.onPolicy();
     for (const machine of [...connected]) {
       if (await cutIfRevoked(machine)) continue;
       await tellDesired(machine, false);
       await tellCommands(machine, false);
     }
-    if (seenVersion !== undefined) deps.onOutside();
+    if (seenData !== undefined) deps.onOutside();
     // Only now: where the ledger fails on the way, everybody is looked at again.
-    seenVersion = version;
+    [seenData, seenPolicy] = [data, policy];
   }
 
   async function cutIfRevoked(machine: string): Promise<boolean> {

@@ -34,6 +34,7 @@ import { machineRoutes } from './machines.ts';
 import { nearbyRoutes } from './nearby.ts';
 import { offlineRoutes } from './offline.ts';
 import { overviewRoutes } from './overview.ts';
+import { policyRoutes } from './policies.ts';
 import { restockRoutes } from './restock.ts';
 
 export interface HttpDeps {
@@ -131,6 +132,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);
   await app.register(offlineRoutes, deps);
+  await app.register(policyRoutes, deps);
   await app.register(nearbyRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });

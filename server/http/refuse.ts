@@ -4,6 +4,7 @@ import type { ApiErrorCode } from '../../protocol/http/error-codes.ts';
 /** The status of each refusal of the API that its code alone decides. */
 const statuses: Readonly<Partial<Record<ApiErrorCode, number>>> = {
   MACHINE_UNKNOWN: 404,
+  POLICY_UNKNOWN: 404,
   VISIT_UNKNOWN: 404,
   ASSIGNEE_CHANGED: 409,
   COMMAND_DIFFERS: 409,
@@ -11,6 +12,7 @@ const statuses: Readonly<Partial<Record<ApiErrorCode, number>>> = {
   NOTHING_TO_SEND: 409,
   NOT_IN_DOUBT: 409,
   NOT_QUARANTINED: 409,
+  MOMENT_PAST: 409,
   TOO_MANY_WAITING: 429,
 };
 

@@ -8,6 +8,7 @@ import { byTimeSchema } from '../ledger/schema.ts';
 import { checkSchema } from '../ledger/schema-checks.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
 import { offlineSchema } from '../offline/schema.ts';
+import { policySchema } from '../policy/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 
@@ -138,4 +139,5 @@ export const migrations: readonly string[] = [
   standingSchema,
   offlineSchema,
   checkSchema,
+  policySchema,
 ];

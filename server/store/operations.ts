@@ -28,6 +28,7 @@ import { createNearbyOperations } from '../nearby/operations.ts';
 import { createOfflineStore } from '../offline/offline-store.ts';
 import { createOfflineOperations } from '../offline/operations.ts';
 import type { PolicyDocument } from '../policy/document.ts';
+import { createPolicyOperations } from '../policy/operations.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
 import {
   createOutboxStore,
@@ -97,6 +98,7 @@ export function createOperations(db: Db, keys: Keys) {
     ...fleet.operations,
     ...restock.operations,
     ...createAlarmOperations(alarms),
+    ...createPolicyOperations(policies, audit),
     ...createNearbyOperations(db, { views: fleet.views, policies }),
     ...createOfflineOperations(createOfflineStore(db), policies),
     ...createDoubtOperations({
@@ -132,7 +134,7 @@ export function createOperations(db: Db, keys: Keys) {
     openCommands: (id: string, nowMs: number) => commands.open(id, nowMs),
     commandResult: (id: string, result: CommandResult, nowMs: number) => commands.close(id, result, nowMs),
 
-    adoptPolicy: (document: PolicyDocument, nowMs: number) => policies.adopt(document, nowMs),
+    adoptPolicy: (file: PolicyDocument | undefined, nowMs: number) => policies.adopt(file, nowMs),
     policy: (nowMs: number) => policies.current(nowMs),
 
     feed: (count: number) => bookings.newest(count),
@@ -161,8 +163,11 @@ export function createOperations(db: Db, keys: Keys) {
     outboxAskAnew: () => outbox.askAnew(),
     outboxCounts: () => outbox.counts(),
 
-    /** Changes whenever another process has written: the command line enrols and revokes while the server runs. */
-    dataVersion: () => dataVersion.get(),
+    /**
+     * What connected machines are told again of where it changes. `data`: another process has written, as the command line
+     * does that enrols and publishes; `policy`: the number of the one in force.
+     */
+    changes: (nowMs: number) => ({ data: dataVersion.get(), policy: policies.versionAt(nowMs) }),
     /** A write that says whether the ledger can be written. */
     probe: (nowMs: number) => writeSetting(db, 'probed-at', String(nowMs)),
   };

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Broker } from '../../../server/broker/broker.ts';
 import { createFleet } from '../../../server/fleet/fleet.ts';
 import { createMachineStore } from '../../../server/fleet/machine-store.ts';
+import { defaultPolicy } from '../../../server/policy/default.ts';
 import type { Store } from '../../../server/store/client.ts';
 import { ledgerBench, origin } from '../../support/ledger-bench.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -14,16 +16,15 @@ async function bench() {
   const cut: string[] = [];
   const published: string[] = [];
   let failing = false;
+  let policies = 0;
   let version = 0;
-  const operations = { ...ledger, dataVersion: () => version } as Record<
-    string,
-    (...args: unknown[]) => unknown
-  >;
+  const changes = (nowMs: number) => ({ ...ledger.changes(nowMs), data: version });
+  const operations = { ...ledger, changes } as Record<string, (...args: unknown[]) => unknown>;
   const store = {
     waiting: 0,
     close: async () => {},
     async call(name: string, ...args: unknown[]) {
-      if (failing && name !== 'dataVersion') throw new Error('the ledger is away');
+      if (failing && name !== 'changes') throw new Error('the ledger is away');
       return operations[name]?.(...args);
     },
   } as unknown as Store;
@@ -36,11 +37,13 @@ async function bench() {
     ...{ clock, store, broker: () => broker, log: pino({ level: 'silent' }) },
     now: () => clock.now(),
     onOutside() {},
+    onPolicy: async () => void policies++,
   });
   fleet.start();
   onTestFinished(() => fleet.stop());
   return {
-    ...{ clock, fleet, machine, cut, published },
+    ...{ clock, fleet, ledger, machine, cut, published },
+    policies: () => policies,
     revoke: (id: string) => createMachineStore(db).revoke(id, clock.now()),
     changed: () => void version++,
     fail(on: boolean) {
@@ -84,4 +87,27 @@ it('a machine is told what is wanted of it once, however often others change', a
     await clock.advance(1_000);
   }
   expect(published).toEqual(['mask/v1/izmir-1/desired']);
+});
+
+it('a machine is told of another policy at its moment, and not before, whether or not anybody else writes', async () => {
+  const { clock, fleet, ledger, machine, published, policies } = await bench();
+  machine('izmir-1');
+  fleet.connected('izmir-1');
+  await clock.advance(1_000);
+  expect(published).toHaveLength(1);
+  const [at, given] = [origin + 60_000, { actor: 'Ayşe', nowMs: clock.now(), wallMs: clock.now() }];
+  const document = {
+    ...defaultPolicy,
+    grantSeconds: 30,
+    planogram: [{ slot: 0, product: 'adult', capacity: 7 }],
+  };
+  const order = { id: randomUUID(), document, effectiveAtMs: at, note: 'shorter' };
+  ledger.publishPolicy({ ...order, ...given });
+  await clock.advance(at - clock.now() - 1);
+  expect(published).toHaveLength(1);
+  await clock.advance(1_000);
+  expect(published).toHaveLength(2);
+  expect(policies()).toBe(1);
+  await clock.advance(60_000);
+  expect(published).toHaveLength(2);
 });

@@ -1,0 +1,10 @@
+/** The ledger step of published policies: who made each known, when and why; none is ever changed or removed. */
+export const policySchema = `
+  ALTER TABLE policies ADD COLUMN published_at INTEGER;
+  ALTER TABLE policies ADD COLUMN publisher TEXT NOT NULL DEFAULT '';
+  ALTER TABLE policies ADD COLUMN note TEXT NOT NULL DEFAULT '';
+  ALTER TABLE policies ADD COLUMN order_id TEXT;
+  CREATE UNIQUE INDEX policies_of_order ON policies (order_id) WHERE order_id IS NOT NULL;
+  CREATE TRIGGER policies_are_kept BEFORE DELETE ON policies BEGIN SELECT RAISE(ABORT, 'policies are never removed'); END;
+  CREATE TRIGGER policies_are_unchanged BEFORE UPDATE ON policies BEGIN SELECT RAISE(ABORT, 'policies are never changed'); END;
+`;
