@@ -22,7 +22,8 @@ export interface CentreDeps {
   readonly wall: Clock;
   readonly store: Store;
   readonly keys: Keys;
-  readonly policy: PolicyDocument;
+  /** The one in force at the start. */
+  readonly policy: Pick<PolicyDocument, 'language' | 'timeZone' | 'products'>;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly makeBroker: (access: AccessRule, events: BrokerEvents) => Broker | Promise<Broker>;

@@ -22,6 +22,7 @@ export type ServerErrorCode =
   | 'MACHINE_EXISTS'
   | 'MACHINE_ID_INVALID'
   | 'COMMAND_INVALID'
+  | 'TXN_UNKNOWN'
   | 'NOT_IN_DOUBT'
   | 'NOT_QUARANTINED'
   | 'NOT_LOOPBACK'

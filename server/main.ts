@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Run>> = {
   doubt: async () => (await import('./cli/doubt.ts')).runDoubt,
   quarantine: async () => (await import('./cli/doubt.ts')).runQuarantine,
   policy: async () => (await import('./cli/policy.ts')).runPolicy,
+  why: async () => (await import('./cli/why.ts')).runWhy,
   offline: async () => (await import('./cli/offline.ts')).runOffline,
   backup: async () => (await import('./cli/backup.ts')).runBackup,
   restore: async () => (await import('./cli/backup.ts')).runRestore,

@@ -45,6 +45,7 @@ export const apiErrorCodes = [
   'TOO_MANY_ROWS',
   'TOO_MANY_VIEWERS',
   'TOO_MANY_WAITING',
+  'TXN_UNKNOWN',
   'USER_UNKNOWN',
   'VISIT_DIFFERS',
   'VISIT_INVALID',

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Instant, Uuid } from '../mqtt/fields.ts';
+import { Count, Instant, MachineId, Uuid } from '../mqtt/fields.ts';
+import { refusalReasons } from '../mqtt/messages/decision.ts';
 
 const Version = Type.Integer({ minimum: 1 });
 const path = Type.String();
@@ -64,3 +65,32 @@ export const PolicyPublication = Type.Object({
   note: Type.String({ minLength: 3, maxLength: 500 }),
 });
 export type PolicyPublication = Static<typeof PolicyPublication>;
+
+/** A rule that bore on a decision: on which card (from 1), and, of one that counts, how many masks it allows and held before. */
+export const Bearing = Type.Object({
+  rule: Type.String(),
+  card: Type.Optional(Type.Integer({ minimum: 1 })),
+  allowed: Type.Optional(Count),
+  used: Type.Optional(Count),
+  holds: Type.Boolean(),
+});
+
+/**
+ * Why a transaction was decided as it was (GET /api/machines/:id/transactions/:txn). `policy` null: no policy decided it.
+ * `bearings` is empty where no rule was asked, and of decisions from before they were kept.
+ */
+export const Why = Type.Object({
+  machine: MachineId,
+  txn: Uuid,
+  state: Type.String(),
+  decidedAt: Type.Union([Instant, Type.Null()]),
+  policy: Type.Union([Version, Type.Null()]),
+  product: Type.Union([Type.String(), Type.Null()]),
+  verdict: Type.Union([Type.Enum(['grant', 'refuse']), Type.Null()]),
+  reason: Type.Union([Type.Enum([...refusalReasons]), Type.Null()]),
+  /** Items: granted, and fallen where that is known. */
+  items: Count,
+  dispensed: Type.Union([Count, Type.Null()]),
+  bearings: Type.Array(Bearing),
+});
+export type Why = Static<typeof Why>;

@@ -9,7 +9,9 @@ import {
   PolicyReview,
   PolicyText,
   PolicyVersion,
+  Why,
 } from '../../protocol/http/policies.ts';
+import { MachineId, Uuid } from '../../protocol/mqtt/fields.ts';
 import { adminOnly, anyRole } from '../access/guard.ts';
 import { momentForms, momentOf } from '../policy/moment.ts';
 import { changesBetween, reviewPolicy, textOf } from '../policy/review.ts';
@@ -80,6 +82,22 @@ export const policyRoutes: FastifyPluginAsync<{
       if (before === undefined || after === undefined) return answerRefusal(reply, 'POLICY_UNKNOWN', unknown);
       return { changes: changesBetween(before.document, after.document) };
     },
+  );
+
+  app.get<{ Params: { id: string; txn: string } }>(
+    '/api/machines/:id/transactions/:txn',
+    {
+      config: { access: anyRole },
+      schema: {
+        tags,
+        summary: 'Why a transaction was decided as it was, with every rule that bore on it',
+        params: Type.Object({ id: MachineId, txn: Uuid }),
+        response: { 200: Why, '4xx': ApiError },
+      },
+    },
+    async ({ params }, reply) =>
+      (await store.call('why', params.id, params.txn)) ??
+      answerRefusal(reply, 'TXN_UNKNOWN', 'The machine has no transaction of this name.'),
   );
 
   app.post<{ Body: PolicyDraft }>(

@@ -5,6 +5,7 @@ import type { ApiErrorCode } from '../../protocol/http/error-codes.ts';
 const statuses: Readonly<Partial<Record<ApiErrorCode, number>>> = {
   MACHINE_UNKNOWN: 404,
   POLICY_UNKNOWN: 404,
+  TXN_UNKNOWN: 404,
   VISIT_UNKNOWN: 404,
   ASSIGNEE_CHANGED: 409,
   COMMAND_DIFFERS: 409,

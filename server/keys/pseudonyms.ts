@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { cardName, normaliseCard } from '../../protocol/identity/card.ts';
+import { factsOf } from '../../protocol/identity/facts.ts';
 import type { SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import { schemes } from '../../protocol/serial/constants.ts';
@@ -19,14 +20,15 @@ export function pseudonymise(
     const normal = normaliseCard(scheme, id);
     // A bad id is told from another one only for "the same question again"; it never becomes a card.
     return normal === undefined
-      ? { good: false, name: `bad-id:${scheme}:${id}` }
-      : { good: true, name: cardName(scheme, normal) };
+      ? { good: false, name: `bad-id:${scheme}:${id}`, facts: {} }
+      : { good: true, name: cardName(scheme, normal), facts: factsOf(scheme, normal) };
   });
   if (new Set(names.map(({ name }) => name)).size < names.length) return undefined;
   const hashes = names.map(({ name }) => keyedHash(keys, name));
   const cards = request.cards.map(({ scheme, entry }, at): AskedCard => {
     const card = hashes[at] as Uint8Array;
-    return { scheme, entry, pseudonym: names[at]?.good ? { card, keyId: keys.pseudonym.id } : undefined };
+    const { good = false, facts = {} } = names[at] ?? {};
+    return { scheme, entry, facts, pseudonym: good ? { card, keyId: keys.pseudonym.id } : undefined };
   });
   const content = [
     hashes.map((hash) => Buffer.from(hash).toString('hex')),
@@ -47,6 +49,6 @@ export function openSealedCards(keys: Keys, cards: readonly SealedCard[]): Seale
     const normal = scheme && normaliseCard(scheme, rest.join(':'));
     if (scheme === undefined || normal === undefined) return [];
     const card = keyedHash(keys, cardName(scheme, normal));
-    return [{ scheme, pseudonym: { card, keyId: keys.pseudonym.id }, qty }];
+    return [{ scheme, facts: factsOf(scheme, normal), pseudonym: { card, keyId: keys.pseudonym.id }, qty }];
   });
 }

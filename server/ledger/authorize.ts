@@ -1,5 +1,6 @@
 import type { DisplayKey, Language } from '../../protocol/display/catalogue.ts';
 import { displayText, displayWhen } from '../../protocol/display/text.ts';
+import type { CardFacts } from '../../protocol/identity/facts.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Decision, RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
 import type { Entry, Scheme } from '../../protocol/serial/constants.ts';
@@ -8,6 +9,7 @@ import type { Policy } from '../policy/document.ts';
 import { type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { reachOf } from '../policy/room.ts';
+import { packBearings } from '../policy/why.ts';
 import type { RefusalStore } from './refusal-store.ts';
 import type { TransactionStore } from './transaction-store.ts';
 import type { Pseudonym, UsageStore } from './usage-store.ts';
@@ -16,6 +18,8 @@ import type { Pseudonym, UsageStore } from './usage-store.ts';
 export interface AskedCard {
   readonly scheme: Scheme;
   readonly entry: Entry;
+  /** What its number told beside its name; never kept. */
+  readonly facts: CardFacts;
   readonly pseudonym: Pseudonym | undefined;
 }
 
@@ -92,6 +96,7 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
       slot,
       product,
       items: verdict.verdict === 'grant' ? verdict.qty : 0,
+      why: packBearings(verdict.bearings),
     });
     if (verdict.verdict === 'refuse') {
       // A name that a machine made up must not become one of the products that figures are told by.
@@ -113,16 +118,14 @@ function judge(
   const refuse = (reason: RefusalReason): Verdict => ({
     verdict: 'refuse',
     reason,
-    remaining: 0,
-    nextAtMs: undefined,
+    ...{ remaining: 0, nextAtMs: undefined, bearings: [] },
   });
   if (machine === undefined || machine.locked || machine.quarantined) return refuse('machine-locked');
   if (policy === undefined) return refuse('no-policy');
   const sinceMs = reachOf(policy, ask.nowMs);
   const cards = ask.cards.map(
-    ({ scheme, entry, pseudonym }): CardView => ({
-      scheme,
-      entry,
+    ({ scheme, entry, facts, pseudonym }): CardView => ({
+      ...{ scheme, entry, facts },
       history: pseudonym && usage.historyOf(pseudonym.card, sinceMs),
     }),
   );

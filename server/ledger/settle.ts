@@ -1,4 +1,5 @@
 import type { FeedItem } from '../../protocol/http/figures.ts';
+import type { CardFacts } from '../../protocol/identity/facts.ts';
 import type { EntryOf, SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Scheme } from '../../protocol/serial/constants.ts';
 import type { AlarmKind, AlarmStore } from '../alarms/alarm-store.ts';
@@ -13,6 +14,8 @@ import type { Pseudonym, UsageKind, UsageStore } from './usage-store.ts';
 /** A card that a machine sealed into its vend.started, opened and made a pseudonym. `qty` in items. */
 export interface SealedUse {
   readonly scheme: Scheme;
+  /** What its number told beside its name; never kept. */
+  readonly facts: CardFacts;
   readonly pseudonym: Pseudonym;
   readonly qty: number;
 }
@@ -56,7 +59,8 @@ export function createSettle(deps: SettleDeps) {
   ): void {
     const policy = policies.current(place.nowMs);
     const history = policy ? usage.historyOf(use.pseudonym.card, reachOf(policy, place.atMs)) : [];
-    const limits = policy ? limitsFor(policy, product, use.scheme) : [];
+    const { scheme, facts } = use;
+    const limits = policy ? limitsFor(policy, product, { scheme, born: facts.born }, place.atMs) : [];
     for (const placed of placePieces(limits, history, place.atMs, product, pieces)) {
       const name = { machine: place.machine, txn, policy: policy?.version ?? 0 };
       usage.add(name, use.pseudonym, placed, placed.atMs > place.atMs ? 'debt' : kind);

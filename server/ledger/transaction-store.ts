@@ -38,6 +38,8 @@ export interface Transaction {
   readonly dispensed: number | null;
   readonly endedAtMs: number | null;
   readonly late: number;
+  /** The rules that bore on the decision (why.ts). */
+  readonly why: string | null;
 }
 
 type Standing = Pick<
@@ -47,7 +49,7 @@ type Standing = Pick<
 
 const columns = `machine, txn, state, asked, decision, decided_at AS decidedAtMs, policy, epoch,
   dead_boot AS deadBoot, dead_uptime_ms AS deadUptimeMs, slot, product, items, authority,
-  started_at AS startedAtMs, dispensed, ended_at AS endedAtMs, late`;
+  started_at AS startedAtMs, dispensed, ended_at AS endedAtMs, late, why`;
 
 /** The transactions, one row each. */
 export function createTransactionStore(db: Db) {
@@ -60,8 +62,8 @@ export function createTransactionStore(db: Db) {
   );
   const put = db.prepare(
     `INSERT INTO transactions (machine, txn, state, asked, decision, decided_at, policy, epoch, dead_boot,
-       dead_uptime_ms, slot, product, items, authority, started_at, dispensed, ended_at, late)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       dead_uptime_ms, slot, product, items, authority, started_at, dispensed, ended_at, late, why)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET state = excluded.state, asked = excluded.asked, decision = excluded.decision,
        decided_at = excluded.decided_at, policy = excluded.policy, slot = excluded.slot, product = excluded.product,
        items = excluded.items, authority = excluded.authority, started_at = excluded.started_at,
@@ -97,7 +99,7 @@ export function createTransactionStore(db: Db) {
       put.run(
         ...[machine, txn, state, asked, decision, decidedAtMs, policy],
         ...[epoch, deadBoot, deadUptimeMs, slot, product],
-        ...[items, authority, startedAtMs, dispensed, endedAtMs, row.late ?? 0],
+        ...[items, authority, startedAtMs, dispensed, endedAtMs, row.late ?? 0, row.why ?? null],
       );
     },
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './document.ts';
+import type { CompletePolicy, PolicyDocument } from './document.ts';
 
 /** The policy of a server that was given none: a pack of five masks a card, once in seven days, as Izmir began. */
 export const defaultPolicy: PolicyDocument = {
@@ -16,13 +16,15 @@ export const defaultPolicy: PolicyDocument = {
 };
 
 /** Fills in what a document may leave out. */
-export function completePolicy(document: PolicyDocument): Required<PolicyDocument> {
+export function completePolicy(document: PolicyDocument): CompletePolicy {
   const first = document.products[0]?.id ?? '';
   return {
     cards: 1,
     grantSeconds: 60,
     planogram: [{ slot: 0, product: first, capacity: 200 }],
     offline: { mode: 'refuse', perCard: 0, perMachine: 0, maxHours: 0 },
+    opening: null,
+    turns: null,
     ...document,
   };
 }

@@ -10,18 +10,77 @@ const name = Type.String({ minLength: 1, maxLength: 40, allowed: 'a name of 1 to
 
 const strict = { additionalProperties: false };
 
-/** What is given: `pieces` masks an item; `code` is what the dispenser calls it (serial.md, SET_STOCK). */
+/** What is given: `pieces` masks an item; `perVisit`: items at once, however many cards pay; `code` is what the dispenser calls it (serial.md, SET_STOCK). */
 const Product = Type.Object(
   {
     id: Type.Intersect([ProductId], { allowed: 'a word of letters, digits, _ and -' }),
     code: whole(1, 255),
     pieces: whole(1, 1000),
+    perVisit: Type.Optional(whole(1, 255)),
     name: Type.Object({ tr: name, en: name, 'zh-TW': name }, strict),
   },
   strict,
 );
 
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+/** The days of the week, Monday first (ISO 8601). */
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export type Weekday = (typeof weekdays)[number];
+
+const TimeOfDay = Type.String({
+  pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$',
+  allowed: 'a time of day in quotes, "00:00" to "24:00"',
+});
+const Days = Type.Array(Type.Enum([...weekdays]), {
+  minItems: 1,
+  maxItems: 7,
+  allowed: `a list of ${weekdays.join(', ')}`,
+});
+const PlainDate = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', allowed: 'a date, YYYY-MM-DD' });
+
+/** When machines give anything at all; on `closed` days they don't. */
+const Opening = Type.Object(
+  {
+    hours: Type.Array(Type.Object({ days: Days, from: TimeOfDay, to: TimeOfDay }, strict), {
+      minItems: 1,
+      maxItems: 50,
+      allowed: 'a list of 1 to 50 of {days, from, to}',
+    }),
+    closed: Type.Optional(Type.Array(PlainDate, { maxItems: 400, allowed: 'a list of dates, YYYY-MM-DD' })),
+  },
+  strict,
+);
+
+/**
+ * Who may come when: a card whose digit stands in none of the `times` that hold the moment is not served then. `without`: cards
+ * that tell no such digit may come at any time, or at none.
+ */
+const Turns = Type.Object(
+  {
+    by: Type.Enum(['lastDigit', 'birthYear']),
+    times: Type.Array(
+      Type.Object(
+        {
+          days: Days,
+          from: Type.Optional(TimeOfDay),
+          to: Type.Optional(TimeOfDay),
+          digits: Type.Array(whole(0, 9), { minItems: 1, maxItems: 10, allowed: 'a list of digits, 0 to 9' }),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 100, allowed: 'a list of 1 to 100 of {days, digits, from, to}' },
+    ),
+    without: Type.Optional(Type.Enum(['any', 'none'])),
+  },
+  strict,
+);
 
 /** The span in which a limit holds (ledger.md, rule). */
 export const Window = Type.Union(
@@ -40,12 +99,23 @@ export const Window = Type.Union(
 );
 export type Window = Static<typeof Window>;
 
-/** At most `limit` pieces of the products together in the window, for cards of these schemes. */
+/** Full years at the moment of the question, both included; `unknown`: cards that tell no birth are meant too. */
+const Ages = Type.Object(
+  {
+    from: Type.Optional(whole(0, 150)),
+    to: Type.Optional(whole(0, 150)),
+    unknown: Type.Optional(Type.Boolean({ allowed: 'true or false' })),
+  },
+  strict,
+);
+
+/** At most `limit` pieces of the products together in the window, for cards of these schemes and ages. */
 const Rule = Type.Object(
   {
     id: Type.String({ minLength: 1, maxLength: 40, allowed: 'a word of 1 to 40 characters' }),
     products: Type.Array(Type.String(), { minItems: 1, allowed: 'a list of product ids' }),
     schemes: Type.Optional(Type.Array(SchemeName, { minItems: 1, allowed: 'a list of card schemes' })),
+    ages: Type.Optional(Ages),
     limit: whole(0, 1_000_000),
     window: Window,
   },
@@ -71,13 +141,19 @@ export const PolicyDocument = Type.Object(
     planogram: Type.Optional(
       Type.Array(PlannedSlot, { minItems: 1, maxItems: 16, allowed: 'a list of 1 to 16 slots' }),
     ),
+    opening: Type.Optional(Opening),
+    turns: Type.Optional(Turns),
     offline: Type.Optional(OfflineRule),
   },
   strict,
 );
 export type PolicyDocument = Static<typeof PolicyDocument>;
 
-/** A policy in force: its number and the document with everything that may be left out filled in. */
-export interface Policy extends Required<PolicyDocument> {
-  readonly version: number;
-}
+/** A document with everything that may be left out filled in; null: it has no such rule. */
+export type CompletePolicy = Required<Omit<PolicyDocument, 'opening' | 'turns'>> & {
+  readonly opening: NonNullable<PolicyDocument['opening']> | null;
+  readonly turns: NonNullable<PolicyDocument['turns']> | null;
+};
+
+/** A policy in force: its number and its whole document. */
+export type Policy = CompletePolicy & { readonly version: number };

@@ -1,12 +1,15 @@
+import type { CardFacts } from '../../protocol/identity/facts.ts';
 import type { RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
 import type { Entry, Scheme } from '../../protocol/serial/constants.ts';
 import type { Policy } from './document.ts';
 import { earliestRoom, limitsFor, roomAt, type Usage } from './room.ts';
+import { hoursOf, soonestForAll, within } from './turns.ts';
 
 /** A card as the policy sees it: never its number. `history` is absent where the id itself was bad. */
 export interface CardView {
   readonly scheme: Scheme;
   readonly entry: Entry;
+  readonly facts: CardFacts;
   readonly history: readonly Usage[] | undefined;
 }
 
@@ -18,81 +21,129 @@ export interface Question {
   readonly atMs: number;
 }
 
-/** What the policy says. `qty` and `charges` (a card each) in items, `remaining` in pieces after the grant. */
-export type Verdict =
-  | {
-      readonly verdict: 'grant';
-      readonly qty: number;
-      readonly charges: readonly number[];
-      readonly remaining: number;
-      readonly nextAtMs: number | undefined;
-    }
-  | {
-      readonly verdict: 'refuse';
-      readonly reason: RefusalReason;
-      readonly remaining: number;
-      readonly nextAtMs: number | undefined;
-    };
+/**
+ * A rule that bore on a decision. `card`: which of those that were shown, from 1; absent where it is about all. `allowed` and `used`:
+ * pieces in its fullest window before the decision, of a rule that counts. `holds`: it left nothing.
+ */
+export interface Bearing {
+  readonly rule: string;
+  readonly card?: number;
+  readonly allowed?: number;
+  readonly used?: number;
+  readonly holds: boolean;
+}
+
+/**
+ * What the policy says, with every rule that bore on it. `qty` and `charges` (a card each) in items, `remaining` in pieces
+ * after the grant; `nextAtMs`: the first instant at which an item can be had, where none is left now.
+ */
+export type Verdict = {
+  readonly remaining: number;
+  readonly nextAtMs: number | undefined;
+  readonly bearings: readonly Bearing[];
+} & (
+  | { readonly verdict: 'grant'; readonly qty: number; readonly charges: readonly number[] }
+  | { readonly verdict: 'refuse'; readonly reason: RefusalReason }
+);
 
 /** Decides one request. Pure: the same policy, histories and instant give the same verdict. */
 export function evaluate(policy: Policy, question: Question): Verdict {
+  const { qty: asked, atMs } = question;
   const product = policy.products.find((one) => one.id === question.product);
   if (product === undefined) return refuse('no-policy');
   if (question.cards.length > policy.cards) return refuse('too-many');
   // A typed or scanned number may be somebody else's: its balance is nobody's business (mqtt.md, authorize).
-  if (question.qty === 0 && question.cards.some((card) => card.entry !== 'tap')) return refuse('bad-request');
+  if (asked === 0 && question.cards.some((card) => card.entry !== 'tap')) return refuse('bad-request');
 
-  let wanted = question.qty;
-  const cards = question.cards.map((card) => {
-    const account = openAccount(policy, product.id, product.pieces, card, question.atMs);
-    const items = Math.min(wanted, account.items);
-    wanted -= items;
-    return { ...account, charge: items };
+  const accounts = question.cards.map((card) => openAccount(policy, product, card, atMs));
+  const { opening } = hoursOf(policy);
+  // What is left of a share can be asked at any hour.
+  const isClosed = asked > 0 && opening !== undefined && !opening(atMs).open;
+  const perVisit = product.perVisit ?? Number.POSITIVE_INFINITY;
+  let wanted = isClosed ? 0 : Math.min(asked, perVisit);
+  const charges = accounts.map(({ items }) => {
+    const charge = Math.min(wanted, items);
+    wanted -= charge;
+    return charge;
   });
-  const charges = cards.map((card) => card.charge);
   const qty = charges.reduce((sum, items) => sum + items, 0);
-  const remaining = cards.reduce((sum, card) => sum + card.room - card.charge * product.pieces, 0);
-  const nextAtMs =
-    remaining >= product.pieces ? undefined : earliest(cards.map((card) => card.nextAtMs(card.charge)));
+  const charged = accounts.map((account, at) => ({ account, charge: charges[at] as number }));
+  const remaining = charged.reduce(
+    (sum, { account, charge }) => sum + account.room - charge * product.pieces,
+    0,
+  );
+  const hasMore = !isClosed && charged.some(({ account, charge }) => account.items > charge);
+  const nextAtMs = hasMore
+    ? undefined
+    : earliest(charged.map(({ account, charge }) => account.nextAtMs(charge)));
+  const bearings: Bearing[] = [
+    ...(opening === undefined || asked === 0 ? [] : [{ rule: 'opening', holds: isClosed }]),
+    ...(asked > perVisit ? [{ rule: 'perVisit', allowed: perVisit * product.pieces, holds: false }] : []),
+    ...accounts.flatMap(({ bearings }, at) => bearings.map((one) => ({ ...one, card: at + 1 }))),
+  ];
 
-  const first = cards.find((card) => card.reason !== undefined)?.reason;
-  const refused =
-    question.qty === 0 ? cards.every((card) => card.reason && card.reason !== 'quota') : qty === 0;
-  if (refused)
-    return { verdict: 'refuse', reason: cards[0]?.reason ?? first ?? 'quota', remaining, nextAtMs };
-  return { verdict: 'grant', qty, charges, remaining, nextAtMs };
+  const reason = isClosed ? 'closed' : accounts[0]?.reason;
+  const isRefused =
+    asked === 0 ? accounts.every((account) => account.reason && account.reason !== 'quota') : qty === 0;
+  if (isRefused) {
+    const first = accounts.find((account) => account.reason !== undefined)?.reason;
+    return { verdict: 'refuse', reason: reason ?? first ?? 'quota', remaining, nextAtMs, bearings };
+  }
+  return { verdict: 'grant', qty, charges, remaining, nextAtMs, bearings };
 }
 
 interface Account {
-  /** Pieces left, and whole items of them. */
+  /** Pieces left by the limits, and whole items that can be had now. */
   readonly room: number;
   readonly items: number;
   readonly reason: RefusalReason | undefined;
+  readonly bearings: readonly Omit<Bearing, 'card'>[];
   /** When an item can be had once `charged` items were given now. */
   nextAtMs(charged: number): number | undefined;
 }
 
-function openAccount(policy: Policy, product: string, pieces: number, card: CardView, atMs: number): Account {
-  const { history } = card;
-  const none = (reason: RefusalReason): Account => ({ room: 0, items: 0, reason, nextAtMs: () => undefined });
-  const limits = limitsFor(policy, product, card.scheme);
-  if (history === undefined) return none('bad-id');
-  if (limits.length === 0) return none('not-eligible');
+function openAccount(
+  policy: Policy,
+  { id: product, pieces }: Policy['products'][number],
+  card: CardView,
+  atMs: number,
+): Account {
+  const { history, scheme, facts } = card;
+  if (history === undefined) return noAccount('bad-id');
+  const limitsAt = (at: number) => limitsFor(policy, product, { scheme, born: facts.born }, at);
+  const limits = limitsAt(atMs);
+  const hours = hoursOf(policy);
+  const turn = hours.turnOf(facts);
+  if (limits.length === 0 || turn === 'never') return noAccount('not-eligible');
+  const hasTurn = turn === undefined || turn(atMs).open;
   const room = roomAt(limits, history, atMs);
-  const items = Math.floor(room / pieces);
+  const items = hasTurn ? Math.floor(room / pieces) : 0;
   return {
     room,
     items,
-    reason: items === 0 ? 'quota' : undefined,
+    reason: hasTurn ? (items === 0 ? 'quota' : undefined) : 'not-your-day',
+    bearings: [
+      ...(turn === undefined ? [] : [{ rule: 'turns', holds: !hasTurn }]),
+      ...limits.map((limit) => {
+        const used = limit.usedAround(history, atMs);
+        return { rule: limit.rule, allowed: limit.pieces, used, holds: limit.pieces - used < pieces };
+      }),
+    ],
     nextAtMs(charged) {
       const given = charged > 0 ? [...history, { atMs, product, pieces: charged * pieces }] : history;
-      return earliestRoom(limits, given, atMs, pieces);
+      const room = (from: number) => earliestRoom(limitsAt(from), given, from, pieces);
+      return soonestForAll([room, within(hours.opening), within(turn)], atMs);
     },
   };
 }
 
+const noAccount = (reason: RefusalReason): Account => ({
+  ...{ room: 0, items: 0, reason, bearings: [] },
+  nextAtMs: () => undefined,
+});
+
 function refuse(reason: RefusalReason): Verdict {
-  return { verdict: 'refuse', reason, remaining: 0, nextAtMs: undefined };
+  return { verdict: 'refuse', reason, remaining: 0, nextAtMs: undefined, bearings: [] };
 }
 
 function earliest(instants: readonly (number | undefined)[]): number | undefined {

@@ -117,7 +117,17 @@ function meaningProblems(policy: PolicyDocument): PolicyProblem[] {
       if (!ids.includes(product)) tell(`/rules/${at}/products/${place}`, product, known);
     if ('anchor' in rule.window && !isDate(rule.window.anchor))
       tell(`/rules/${at}/window/anchor`, rule.window.anchor, 'a date that exists');
+    const { from = 0, to = from } = rule.ages ?? {};
+    if (to < from) tell(`/rules/${at}/ages/to`, to, `an age that is not below from, ${from}`);
   }
+  for (const [at, date] of (policy.opening?.closed ?? []).entries())
+    if (!isDate(date)) tell(`/opening/closed/${at}`, date, 'a date that exists');
+  for (const [path, times] of [
+    ['/opening/hours', policy.opening?.hours ?? []],
+    ['/turns/times', policy.turns?.times ?? []],
+  ] as const)
+    for (const [at, { from = '00:00', to = '24:00' }] of times.entries())
+      if (to <= from) tell(`${path}/${at}/to`, to, `a time after from, ${from}; a night is two entries`);
   for (const [at, slot] of (policy.planogram ?? []).entries()) {
     if (!ids.includes(slot.product)) tell(`/planogram/${at}/product`, slot.product, known);
     if (policy.planogram?.findIndex((other) => other.slot === slot.slot) !== at)

@@ -1,6 +1,6 @@
 import type { Scheme } from '../../protocol/serial/constants.ts';
 import type { Policy, Rule } from './document.ts';
-import { calendarOf, rollingMs } from './windows.ts';
+import { ageAt, calendarOf, rollingMs } from './windows.ts';
 
 /** Pieces of a product that count against a card at an instant: held, settled or owed. */
 export interface Usage {
@@ -25,10 +25,16 @@ export interface Limit {
 /** Schemes that a rule without a list of its own does not mean: staff don't draw a share, vouchers are named. */
 const neverImplied: readonly Scheme[] = ['staff', 'voucher'];
 
-/** The limits that bear on a product for a class of card. None at all: the card is not eligible for it. */
-export function limitsFor(policy: Policy, product: string, scheme: Scheme): Limit[] {
+/** What rules tell cards apart by. `born`: YYYY-MM-DD, of a card that tells it. */
+export interface CardClass {
+  readonly scheme: Scheme;
+  readonly born?: string | undefined;
+}
+
+/** The limits that bear on a product for a class of card at an instant. None at all: the card is not eligible for it. */
+export function limitsFor(policy: Policy, product: string, card: CardClass, atMs: number): Limit[] {
   return policy.rules
-    .filter((rule) => rule.products.includes(product) && means(rule, scheme))
+    .filter((rule) => rule.products.includes(product) && means(rule, card, atMs, policy.timeZone))
     .map((rule) => limitOf(rule, policy.timeZone));
 }
 
@@ -39,8 +45,17 @@ export function limitsOf(policy: Policy, product: string): Limit[] {
     .map((rule) => limitOf(rule, policy.timeZone));
 }
 
-function means(rule: Rule, scheme: Scheme): boolean {
-  return rule.schemes === undefined ? !neverImplied.includes(scheme) : rule.schemes.includes(scheme);
+function means(
+  { schemes, ages }: Rule,
+  { scheme, born }: CardClass,
+  atMs: number,
+  timeZone: string,
+): boolean {
+  const isMeant = schemes === undefined ? !neverImplied.includes(scheme) : schemes.includes(scheme);
+  if (!isMeant || ages === undefined) return isMeant;
+  if (born === undefined) return ages.unknown ?? false;
+  const age = ageAt(born, atMs, timeZone);
+  return age >= (ages.from ?? 0) && age <= (ages.to ?? Number.POSITIVE_INFINITY);
 }
 
 function limitOf(rule: Rule, timeZone: string): Limit {

@@ -68,3 +68,9 @@ const weekdayNumbers = {
   saturday: 6,
   sunday: 7,
 } as const;
+
+/** Full years since a birth (YYYY-MM-DD) in a time zone; who was born on 29 February has a birthday on 1 March elsewhen. */
+export function ageAt(born: string, atMs: number, timeZone: string): number {
+  const today = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone).toPlainDate();
+  return Temporal.PlainDate.from(born).until(today, { largestUnit: 'years' }).years;
+}

@@ -24,6 +24,7 @@ import { createRefusalStore } from '../ledger/refusal-store.ts';
 import { createSettle } from '../ledger/settle.ts';
 import { createTransactionStore } from '../ledger/transaction-store.ts';
 import { createUsageStore } from '../ledger/usage-store.ts';
+import { createWhy } from '../ledger/why.ts';
 import { createNearbyOperations } from '../nearby/operations.ts';
 import { createOfflineStore } from '../offline/offline-store.ts';
 import { createOfflineOperations } from '../offline/operations.ts';
@@ -112,6 +113,7 @@ export function createOperations(db: Db, keys: Keys) {
     /** `wallMs`: people's time, where `nowMs` is simulated. */
     journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
       intake.take(id, journal, nowMs, wallMs),
+    why: createWhy(transactions),
     words: (id: string, nowMs: number) => wordsFor(machines.standing(id)?.language, policies.current(nowMs)),
     /** Where a machine's journals stand, the newest first: none for one that never sent any. */
     knownAcks: (id: string): JournalAck[] =>

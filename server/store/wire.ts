@@ -63,9 +63,8 @@ function textOfAsk({ asked, cards, ...rest }: Ask) {
   return {
     ...rest,
     asked: hexOf(asked),
-    cards: cards.map(({ scheme, entry, pseudonym }) => ({
-      scheme,
-      entry,
+    cards: cards.map(({ scheme, entry, facts, pseudonym }) => ({
+      ...{ scheme, entry, facts },
       pseudonym: pseudonym && { card: hexOf(pseudonym.card), keyId: pseudonym.keyId },
     })),
   };
@@ -75,9 +74,8 @@ function askOfText({ asked, cards, ...rest }: ReturnType<typeof textOfAsk>): Ask
   return {
     ...rest,
     asked: bytesOf(asked),
-    cards: cards.map(({ scheme, entry, pseudonym }) => ({
-      scheme,
-      entry,
+    cards: cards.map(({ scheme, entry, facts, pseudonym }) => ({
+      ...{ scheme, entry, facts },
       pseudonym: pseudonym && { card: bytesOf(pseudonym.card), keyId: pseudonym.keyId },
     })),
   };

@@ -53,7 +53,8 @@ export function verifyQuota(db: Db, policyOf: (version: number) => Policy | unde
     const known = limits.get(name);
     if (known !== undefined) return known;
     const policy = policyOf(version);
-    const forAll = policy?.rules.filter((rule) => rule.schemes === undefined) ?? [];
+    const forAll =
+      policy?.rules.filter(({ schemes, ages }) => schemes === undefined && ages === undefined) ?? [];
     if (policy !== undefined && forAll.length < policy.rules.length) schemes++;
     const made = policy === undefined ? [] : limitsOf({ ...policy, rules: forAll }, product);
     limits.set(name, made);

@@ -21,7 +21,7 @@ import type { DemoMachine } from './machine.ts';
 import { readMemo, writeMemo } from './memo.ts';
 import { memoryBytes } from './memory.ts';
 import { createOffice } from './office.ts';
-import { defaultPlan, readPlan } from './plan.ts';
+import { defaultPlan, findPolicy, readPlan } from './plan.ts';
 import { createScreen, some } from './progress.ts';
 import { startServer } from './server-child.ts';
 import { standingOf } from './stock.ts';
@@ -35,7 +35,8 @@ const memoEveryMs = 5_000;
 /** `npm run demo`: a server, machines, and a city that comes to them, until Ctrl-C. */
 export async function runDemo(argv: readonly string[]): Promise<void> {
   const config = readDemoConfig(argv);
-  const plan = config.policy === undefined ? defaultPlan : readPlan(config.policy);
+  const policy = config.policy === undefined ? undefined : findPolicy(config.policy);
+  const plan = policy === undefined ? defaultPlan : readPlan(policy);
   const folder = resolve(config.data);
   const serverDir = join(folder, 'server');
   const wall = wallClock();
@@ -53,7 +54,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     const resumeMs = clock.now() + aheadMs * config.speed;
     writeMemo(folder, { clock: kind, runs, ...(kind === 'wall' ? {} : { resumeMs }) });
   };
-  const { http, policy } = config;
+  const { http } = config;
   // Before anything else is in the folder: a start that fails leaves its kind of time behind.
   note(0);
   await addDemoUser(serverDir);
@@ -67,7 +68,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const stream = (name: number) => seededRandom(Math.imul(config.seed + 1, 0x9e3779b1) ^ (runs * 16 + name));
   const profile = flag === undefined ? alwaysRush : byHour;
   const crowd = createCrowd({
-    ...{ clock, wall, counts, seed: config.seed, random: stream(0) },
+    ...{ clock, wall, counts, seed: config.seed, schemes: plan.schemes, random: stream(0) },
     arrivals: createArrivals({
       ...{ sites, profile, perVisit: packsPerVisit },
       random: stream(1),

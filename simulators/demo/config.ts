@@ -39,7 +39,11 @@ export const DemoConfig = Type.Object({
     allowed: 'a whole number: the same citizens live in the city again',
   }),
   policy: Type.Optional(
-    Type.String({ minLength: 1, description: 'the policy file (YAML)', allowed: 'a path' }),
+    Type.String({
+      minLength: 1,
+      description: 'the policy: a file (YAML), or an example of docs/examples',
+      allowed: 'a path, or a name as taiwan',
+    }),
   ),
   influx: Type.String({
     pattern: '^(auto|off|https?://\\S+)$',

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
+import type { Scheme } from '../../protocol/serial/constants.ts';
 import type { Arrival } from '../city/arrivals.ts';
 import { cardOf } from '../city/cards.ts';
 import type { Visit } from '../city/citizens.ts';
@@ -25,17 +26,19 @@ export function createCrowd(options: {
   readonly random: Random;
   /** Of the cards, which are the same in every run. */
   readonly seed: number;
+  /** What kinds of card people have. */
+  readonly schemes: readonly Scheme[];
   readonly arrivals: { next(): Arrival };
   readonly citizens: { next(): Visit };
   readonly counts: Counts;
 }): Crowd {
-  const { clock, wall, random, seed, arrivals, citizens, counts } = options;
+  const { clock, wall, random, seed, schemes, arrivals, citizens, counts } = options;
   const places = new Map<string, Turns>();
   let timer: Timer | undefined;
   let isFirst = true;
 
   function visit(turns: Turns): void {
-    const cards = citizens.next().citizens.map((citizen) => cardOf(seed, citizen));
+    const cards = citizens.next().citizens.map((citizen) => cardOf(seed, citizen, schemes));
     if (!turns.come(cards)) counts.left++;
   }
 

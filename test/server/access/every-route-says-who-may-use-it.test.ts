@@ -72,6 +72,7 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/machines/:id/quarantine': ['operator'],
   'GET /api/alarms': everybodyIn as Role[],
   'GET /api/offline-report': everybodyIn as Role[],
+  'GET /api/machines/:id/transactions/:txn': everybodyIn as Role[],
   'GET /api/policies': everybodyIn as Role[],
   'GET /api/policies/:version': everybodyIn as Role[],
   'GET /api/policies/:version/changes': everybodyIn as Role[],

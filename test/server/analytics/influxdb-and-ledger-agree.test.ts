@@ -117,7 +117,12 @@ it.each([1, 2, 3])('on every day of every zone, after random vends (seed %i)', a
               ...{ machine, txn: common.txn, slot: common.slot, product: common.product, qty: 1 },
               ...{ epoch, boot: 1, uptimeMs: 5, asked: randomBytes(16) },
               cards: [
-                { scheme: 'uid', entry: 'tap', pseudonym: pick(undefined, cardOf(pick(1, 2, 3, 4, 5))) },
+                {
+                  scheme: 'uid',
+                  entry: 'tap',
+                  facts: {},
+                  pseudonym: pick(undefined, cardOf(pick(1, 2, 3, 4, 5))),
+                },
               ],
               nowMs: atMs - Math.floor(random() * random() * 60_000),
             })

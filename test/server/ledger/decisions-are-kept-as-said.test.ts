@@ -192,3 +192,42 @@ describe('what a citizen is told', () => {
     expect(izmir.ask({}, origin + dayMs).message).toMatch(/[一-龥]/);
   });
 });
+
+describe('why it was decided so', () => {
+  it('is kept with each decision: the rules that bore on it, and what they held', async () => {
+    const { izmir, ledger } = await deskOf(policyOf({ cards: 2 }));
+    const [granted, refused, odd] = [randomUUID(), randomUUID(), randomUUID()];
+    izmir.ask({ txn: granted });
+    izmir.ask({ txn: refused, cards: [tapped(first)] }, origin + 7);
+    izmir.ask({ txn: odd, product: 'made-up' });
+    const weekly = (used: number, holds: boolean) => [{ rule: 'weekly', card: 1, allowed: 5, used, holds }];
+    const common = { machine: 'izmir-1', policy: 1, product: 'adult', dispensed: null };
+    expect(ledger.why('izmir-1', granted)).toEqual({
+      ...{ ...common, txn: granted, state: 'reserved', items: 1, verdict: 'grant', reason: null },
+      ...{ decidedAt: new Date(origin).toISOString(), bearings: weekly(0, false) },
+    });
+    expect(ledger.why('izmir-1', refused.toUpperCase())).toMatchObject({
+      ...{ ...common, txn: refused, state: 'refused', items: 0, verdict: 'refuse', reason: 'quota' },
+      bearings: weekly(5, true),
+    });
+    expect(ledger.why('izmir-1', odd)).toMatchObject({ reason: 'no-policy', bearings: [] });
+    izmir.send(izmir.vend(granted));
+    expect(ledger.why('izmir-1', granted)).toMatchObject({
+      ...{ state: 'settled', dispensed: 1, bearings: weekly(0, false) },
+    });
+  });
+
+  it('is not known of what nobody asked for, and is no question of another machine', async () => {
+    const { izmir, ledger } = await deskOf();
+    const txn = randomUUID();
+    izmir.send(izmir.vend(txn, { authority: 'offline' }));
+    expect(ledger.why('izmir-1', txn)).toMatchObject({
+      verdict: null,
+      reason: null,
+      decidedAt: null,
+      bearings: [],
+    });
+    expect(ledger.why('izmir-2', txn)).toBeUndefined();
+    expect(ledger.why('izmir-1', randomUUID())).toBeUndefined();
+  });
+});

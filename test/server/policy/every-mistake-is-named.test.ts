@@ -88,6 +88,41 @@ describe('a mistake of a policy is named with its place, what stands there and w
       },
       ["/planogram/1/par = 10: a whole number from 0 to the slot's capacity, 9"],
     ],
+    [
+      'a day to be closed that does not exist',
+      {
+        opening: {
+          hours: [{ days: ['monday'], from: '08:00', to: '24:00' }],
+          closed: ['2020-05-19', '2020-05-32'],
+        },
+      },
+      ['/opening/closed/1 = "2020-05-32": a date that exists'],
+    ],
+    [
+      'hours that end before they begin',
+      { opening: { hours: [{ days: ['monday'], from: '22:00', to: '02:00' }] } },
+      ['/opening/hours/0/to = "02:00": a time after from, 22:00; a night is two entries'],
+    ],
+    [
+      'a turn that ends as it begins',
+      { turns: { by: 'lastDigit', times: [{ days: ['monday'], digits: [1], to: '00:00' }] } },
+      ['/turns/times/0/to = "00:00": a time after from, 00:00; a night is two entries'],
+    ],
+    [
+      'ages that nobody has',
+      { rules: [{ ...rule, ages: { from: 20, to: 19 } }] },
+      ['/rules/0/ages/to = 19: an age that is not below from, 20'],
+    ],
+    [
+      'a time that no clock shows',
+      { opening: { hours: [{ days: ['monday'], from: '8:00', to: '18:00' }] } },
+      ['/opening/hours/0/from = "8:00": a time of day in quotes, "00:00" to "24:00"'],
+    ],
+    [
+      'a digit of two',
+      { turns: { by: 'lastDigit', times: [{ days: ['monday'], digits: [10] }] } },
+      ['/turns/times/0/digits/0 = 10: a whole number from 0 to 9'],
+    ],
   ])('%s', (_, change, expected) => {
     expect(said(change)).toEqual(expected);
   });
@@ -96,7 +131,12 @@ describe('a mistake of a policy is named with its place, what stands there and w
     const change = {
       products: twoProducts,
       rules: [
-        { ...ruleFor(['adult']), id: 'a', window: { weeks: 2, anchor: '2020-02-29' } },
+        {
+          ...ruleFor(['adult']),
+          id: 'a',
+          ages: { from: 20, to: 20 },
+          window: { weeks: 2, anchor: '2020-02-29' },
+        },
         { ...ruleFor(['child']), id: 'c' },
       ],
       planogram: [

@@ -76,7 +76,7 @@ describe('limits', () => {
     fc.assert(
       fc.property(someRules, someHistory, (rules, history) => {
         const policy = policyOf(rules);
-        const limits = limitsFor(policy, 'adult', 'tckn');
+        const limits = limitsFor(policy, 'adult', { scheme: 'tckn' }, origin);
         const room = roomAt(limits, history, origin);
         const before = Math.max(0, fullestOverrun(policy, history));
         const overrunWith = (pieces: number) =>
@@ -94,7 +94,13 @@ describe('limits', () => {
       fc.property(someRules, someHistory, fc.integer({ min: 1, max: 12 }), (rules, history, pieces) => {
         const policy = policyOf(rules);
         fc.pre(fullestOverrun(policy, history) <= 0);
-        const placed = placePieces(limitsFor(policy, 'adult', 'tckn'), history, origin, 'adult', pieces);
+        const placed = placePieces(
+          limitsFor(policy, 'adult', { scheme: 'tckn' }, origin),
+          history,
+          origin,
+          'adult',
+          pieces,
+        );
         expect(placed.reduce((sum, one) => sum + one.pieces, 0)).toBe(pieces);
         expect(placed.every((one) => one.atMs >= origin)).toBe(true);
         expect(fullestOverrun(policy, [...history, ...placed])).toBeLessThanOrEqual(0);
@@ -112,7 +118,7 @@ describe('limits', () => {
             product: 'adult',
             qty: 1,
             atMs,
-            cards: [{ scheme: 'tckn', entry: 'tap', history }],
+            cards: [{ scheme: 'tckn', entry: 'tap', facts: {}, history }],
           });
         const now = ask(origin);
         fc.pre(now.verdict === 'refuse');
@@ -128,7 +134,7 @@ describe('limits', () => {
   it('end a rolling window at the millisecond: (t - N, t]', () => {
     const policy = policyOf([{ limit: 5, window: { rolling: { days: 7 } } }]);
     const history = [{ atMs: origin, product: 'adult', pieces: 5 }];
-    const limits = limitsFor(policy, 'adult', 'tckn');
+    const limits = limitsFor(policy, 'adult', { scheme: 'tckn' }, origin);
     expect(roomAt(limits, history, origin + 7 * day - 1)).toBe(0);
     expect(roomAt(limits, history, origin + 7 * day)).toBe(5);
   });
@@ -136,6 +142,6 @@ describe('limits', () => {
   it('that several products share count both', () => {
     const policy = policyOf([{ limit: 6, window: { rolling: { days: 7 } } }]);
     const history = [{ atMs: origin - hour, product: 'adult', pieces: 5 }];
-    expect(roomAt(limitsFor(policy, 'child', 'tckn'), history, origin)).toBe(1);
+    expect(roomAt(limitsFor(policy, 'child', { scheme: 'tckn' }, origin), history, origin)).toBe(1);
   });
 });
