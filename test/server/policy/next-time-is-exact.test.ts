@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { completePolicy, defaultPolicy } from '../../../server/policy/default.ts';
 import { type Policy, type Weekday, weekdays } from '../../../server/policy/document.ts';
-import { evaluate } from '../../../server/policy/evaluate.ts';
+import { type CardView, evaluate } from '../../../server/policy/evaluate.ts';
 
 const zone = 'Europe/Berlin';
 const at = (text: string) => Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
@@ -41,10 +41,12 @@ describe('the next time', () => {
         const used = history.map(
           ({ hours, pieces }) => [now + hours * 3_600_000, pieces] as [number, number],
         );
-        const card = {
-          ...{ scheme: 'twid', entry: 'tap', facts: { lastDigit: 3 } },
+        const card: CardView = {
+          scheme: 'twid',
+          entry: 'tap',
+          facts: { lastDigit: 3 },
           history: used.map(([atMs, pieces]) => ({ atMs, pieces, product: 'adult' })),
-        } as const;
+        };
         const ask = (atMs: number) => evaluate(policy, { product: 'adult', qty: 1, atMs, cards: [card] });
         const verdict = ask(now);
         const isServed = (ms: number) => ask(ms).verdict === 'grant';
