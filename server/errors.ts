@@ -23,6 +23,8 @@ export type ServerErrorCode =
   | 'MACHINE_ID_INVALID'
   | 'COMMAND_INVALID'
   | 'TXN_UNKNOWN'
+  | 'LIST_UNKNOWN'
+  | 'LIST_UNREADABLE'
   | 'NOT_IN_DOUBT'
   | 'NOT_QUARANTINED'
   | 'NOT_LOOPBACK'

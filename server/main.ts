@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Run>> = {
   doubt: async () => (await import('./cli/doubt.ts')).runDoubt,
   quarantine: async () => (await import('./cli/doubt.ts')).runQuarantine,
   policy: async () => (await import('./cli/policy.ts')).runPolicy,
+  list: async () => (await import('./cli/list.ts')).runList,
   why: async () => (await import('./cli/why.ts')).runWhy,
   offline: async () => (await import('./cli/offline.ts')).runOffline,
   backup: async () => (await import('./cli/backup.ts')).runBackup,

@@ -5,6 +5,7 @@ import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Decision, RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
 import type { Entry, Scheme } from '../../protocol/serial/constants.ts';
 import type { AlarmStore } from '../alarms/alarm-store.ts';
+import type { ListStore } from '../lists/list-store.ts';
 import type { Policy } from '../policy/document.ts';
 import { type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
@@ -52,6 +53,7 @@ export interface AuthorizeDeps {
   readonly policies: PolicyStore;
   readonly alarms: AlarmStore;
   readonly refusals: RefusalStore;
+  readonly lists: ListStore;
   readonly machine: (id: string) => AskingMachine | undefined;
 }
 
@@ -78,7 +80,7 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
       return refusal(ask.txn, 'bad-request', words);
     }
 
-    const verdict = judge(ask, machine, policy, usage);
+    const verdict = judge(ask, machine, policy, deps);
     const decision = decisionOf(ask, verdict, policy, words);
     const balance = verdict.verdict === 'grant' && ask.qty === 0;
     const { machine: asker, txn, asked, slot, product, epoch, boot } = ask;
@@ -113,7 +115,7 @@ function judge(
   ask: Ask,
   machine: AskingMachine | undefined,
   policy: Policy | undefined,
-  usage: UsageStore,
+  { usage, lists }: Pick<AuthorizeDeps, 'usage' | 'lists'>,
 ): Verdict {
   const refuse = (reason: RefusalReason): Verdict => ({
     verdict: 'refuse',
@@ -123,10 +125,12 @@ function judge(
   if (machine === undefined || machine.locked || machine.quarantined) return refuse('machine-locked');
   if (policy === undefined) return refuse('no-policy');
   const sinceMs = reachOf(policy, ask.nowMs);
+  const asked = [...policy.eligible, ...policy.blocked];
   const cards = ask.cards.map(
     ({ scheme, entry, facts, pseudonym }): CardView => ({
       ...{ scheme, entry, facts },
       history: pseudonym && usage.historyOf(pseudonym.card, sinceMs),
+      lists: pseudonym && asked.length > 0 ? lists.listsWith(pseudonym.card, asked) : [],
     }),
   );
   return evaluate(policy, { product: ask.product, qty: ask.qty, cards, atMs: ask.nowMs });

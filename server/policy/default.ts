@@ -23,6 +23,9 @@ export function completePolicy(document: PolicyDocument): CompletePolicy {
     grantSeconds: 60,
     planogram: [{ slot: 0, product: first, capacity: 200 }],
     offline: { mode: 'refuse', perCard: 0, perMachine: 0, maxHours: 0 },
+    // Without lists everybody is let in and nobody kept out.
+    eligible: [],
+    blocked: [],
     opening: null,
     turns: null,
     ...document,

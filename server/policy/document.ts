@@ -99,6 +99,15 @@ export const Window = Type.Union(
 );
 export type Window = Static<typeof Window>;
 
+/** What a list of cards may be called. */
+export const listName = '^[a-z0-9][a-z0-9-]{0,39}$';
+const Lists = Type.Array(Type.String({ pattern: listName, allowed: 'a name of 1 to 40 of a-z, 0-9 and -' }), {
+  minItems: 1,
+  maxItems: 8,
+  uniqueItems: true,
+  allowed: 'a list of 1 to 8 names of lists',
+});
+
 /** Full years at the moment of the question, both included; `unknown`: cards that tell no birth are meant too. */
 const Ages = Type.Object(
   {
@@ -141,6 +150,8 @@ export const PolicyDocument = Type.Object(
     planogram: Type.Optional(
       Type.Array(PlannedSlot, { minItems: 1, maxItems: 16, allowed: 'a list of 1 to 16 slots' }),
     ),
+    eligible: Type.Optional(Lists),
+    blocked: Type.Optional(Lists),
     opening: Type.Optional(Opening),
     turns: Type.Optional(Turns),
     offline: Type.Optional(OfflineRule),

@@ -11,6 +11,8 @@ export interface CardView {
   readonly entry: Entry;
   readonly facts: CardFacts;
   readonly history: readonly Usage[] | undefined;
+  /** Those of the policy's lists that it is on. */
+  readonly lists: readonly string[];
 }
 
 /** What is asked of the policy. `qty` in items; 0 asks for the balance. */
@@ -108,8 +110,12 @@ function openAccount(
   card: CardView,
   atMs: number,
 ): Account {
-  const { history, scheme, facts } = card;
+  const { history, scheme, facts, lists } = card;
   if (history === undefined) return noAccount('bad-id');
+  const blocking = policy.blocked.filter((list) => lists.includes(list));
+  if (blocking.length > 0) return noAccount('blocked', blocking);
+  const isLetIn = policy.eligible.length === 0 || policy.eligible.some((list) => lists.includes(list));
+  if (!isLetIn) return noAccount('not-eligible', policy.eligible);
   const limitsAt = (at: number) => limitsFor(policy, product, { scheme, born: facts.born }, at);
   const limits = limitsAt(atMs);
   const hours = hoursOf(policy);
@@ -137,8 +143,10 @@ function openAccount(
   };
 }
 
-const noAccount = (reason: RefusalReason): Account => ({
-  ...{ room: 0, items: 0, reason, bearings: [] },
+/** `rules`: the names of those that say so. */
+const noAccount = (reason: RefusalReason, rules: readonly string[] = []): Account => ({
+  ...{ room: 0, items: 0, reason },
+  bearings: rules.map((rule) => ({ rule, holds: true })),
   nextAtMs: () => undefined,
 });
 

@@ -1,9 +1,9 @@
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
-import { ServerError } from '../errors.ts';
-import { type Keys, loadKeys, namesOf } from '../keys/key-file.ts';
+import type { Keys } from '../keys/key-file.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLanes, maxGroupWork } from './lanes.ts';
-import { type ClockKind, checkIntegrity, type Db, openDatabase, readSetting, writeSetting } from './open.ts';
+import { keysOfLedger } from './ledger-keys.ts';
+import { type ClockKind, checkIntegrity, type Db, openDatabase } from './open.ts';
 import { createOperations } from './operations.ts';
 import { type Call, type PackedAnswer, packAnswer, type Started, type ToLedger, unpackCall } from './wire.ts';
 
@@ -26,24 +26,13 @@ let db: Db | undefined;
 try {
   db = openDatabase(dataDir, clock);
   checkIntegrity(db, dataDir);
-  const keys = await keysOf(db);
+  const keys = await keysOfLedger(db, dataDir);
   serve(db, keys);
   tell({ started: true });
 } catch (error) {
   db?.close();
   tell({ started: false, code: codeOf(error) ?? '', message: messageOf(error) });
   process.disconnect();
-}
-
-async function keysOf(db: Db): Promise<Keys> {
-  const kept = readSetting(db, 'keys');
-  const keys = await loadKeys(dataDir, kept === undefined);
-  if (kept === undefined) writeSetting(db, 'keys', namesOf(keys));
-  else if (kept !== namesOf(keys)) {
-    const message = `the keys in ${dataDir} are not those that its ledger was written with: every card would have a new history; restore keys.json from the same backup`;
-    throw new ServerError('KEYS_UNREADABLE', message);
-  }
-  return keys;
 }
 
 function serve(db: Db, keys: Keys): void {

@@ -7,6 +7,7 @@ import { assignmentSchema } from '../fleet/schema-assignments.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { checkSchema } from '../ledger/schema-checks.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
+import { listSchema } from '../lists/schema.ts';
 import { offlineSchema } from '../offline/schema.ts';
 import { policySchema } from '../policy/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
@@ -140,4 +141,5 @@ export const migrations: readonly string[] = [
   offlineSchema,
   checkSchema,
   policySchema,
+  listSchema,
 ];

@@ -25,6 +25,7 @@ import { createSettle } from '../ledger/settle.ts';
 import { createTransactionStore } from '../ledger/transaction-store.ts';
 import { createUsageStore } from '../ledger/usage-store.ts';
 import { createWhy } from '../ledger/why.ts';
+import { createListStore } from '../lists/list-store.ts';
 import { createNearbyOperations } from '../nearby/operations.ts';
 import { createOfflineStore } from '../offline/offline-store.ts';
 import { createOfflineOperations } from '../offline/operations.ts';
@@ -71,6 +72,7 @@ export function createOperations(db: Db, keys: Keys) {
     policies,
     alarms,
     refusals,
+    lists: createListStore(db),
     machine: machines.standing,
   });
   const settle = createSettle({

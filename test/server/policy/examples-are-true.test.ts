@@ -25,7 +25,7 @@ function ask(
   const history = had.map(([when, pieces]) => ({ atMs: Date.parse(when), pieces, product }));
   const { nextAtMs, ...verdict } = evaluate(policyOf(name), {
     ...{ product, qty: 1, atMs: Date.parse(at) },
-    cards: [{ scheme: 'uid', entry: 'tap', facts: {}, history, ...card }],
+    cards: [{ scheme: 'uid', entry: 'tap', facts: {}, lists: [], history, ...card }],
   });
   return { ...verdict, nextAt: nextAtMs === undefined ? undefined : new Date(nextAtMs).toISOString() };
 }

@@ -33,7 +33,7 @@ const ask = (
   evaluate(policy, {
     ...{ product: 'adult', qty, atMs },
     cards: cards.map(({ facts = {}, used = [] }) => ({
-      ...{ scheme: 'twid', entry: 'tap', facts },
+      ...{ scheme: 'twid', entry: 'tap', facts, lists: [] },
       history: used.map(([atMs, pieces]) => ({ atMs, pieces, product: 'adult' })),
     })),
   });

@@ -118,7 +118,7 @@ describe('limits', () => {
             product: 'adult',
             qty: 1,
             atMs,
-            cards: [{ scheme: 'tckn', entry: 'tap', facts: {}, history }],
+            cards: [{ scheme: 'tckn', entry: 'tap', facts: {}, lists: [], history }],
           });
         const now = ask(origin);
         fc.pre(now.verdict === 'refuse');

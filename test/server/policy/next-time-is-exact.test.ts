@@ -45,6 +45,7 @@ describe('the next time', () => {
           scheme: 'twid',
           entry: 'tap',
           facts: { lastDigit: 3 },
+          lists: [],
           history: used.map(([atMs, pieces]) => ({ atMs, pieces, product: 'adult' })),
         };
         const ask = (atMs: number) => evaluate(policy, { product: 'adult', qty: 1, atMs, cards: [card] });

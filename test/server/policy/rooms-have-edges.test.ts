@@ -176,7 +176,7 @@ describe('room', () => {
 
 describe('a verdict', () => {
   const card = (history: CardView['history'], change: Partial<CardView> = {}): CardView => ({
-    ...{ scheme: 'tckn', entry: 'tap', facts: {}, history },
+    ...{ scheme: 'tckn', entry: 'tap', facts: {}, lists: [], history },
     ...change,
   });
   const ask = (question: Partial<Question>, policy = policyOf({ limit: 10 })) =>

@@ -5,7 +5,7 @@ import { type CardView, evaluate } from '../../../server/policy/evaluate.ts';
 
 const atMs = Date.parse('2020-05-20T09:00:00Z');
 const policy: Policy = { version: 1, ...completePolicy({ ...defaultPolicy, cards: 3 }) };
-const fresh: CardView = { scheme: 'tckn', entry: 'tap', facts: {}, history: [] };
+const fresh: CardView = { scheme: 'tckn', entry: 'tap', facts: {}, lists: [], history: [] };
 const used: CardView = { ...fresh, history: [{ atMs: atMs - 1000, product: 'adult', pieces: 5 }] };
 const bad: CardView = { ...fresh, history: undefined };
 const ask = (cards: CardView[], qty = cards.length, product = 'adult') =>

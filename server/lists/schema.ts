@@ -1,0 +1,12 @@
+/**
+ * The ledger step of lists of cards, by their pseudonyms. A list is brought in beside the one that holds, which it takes the
+ * place of in one step.
+ */
+export const listSchema = `
+  CREATE TABLE lists (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, holds INTEGER NOT NULL DEFAULT 0,
+    cards INTEGER NOT NULL DEFAULT 0, imported_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX lists_that_hold ON lists (name) WHERE holds = 1;
+  CREATE TABLE list_cards (list INTEGER NOT NULL, card BLOB NOT NULL, PRIMARY KEY (list, card)) STRICT, WITHOUT ROWID;
+`;
