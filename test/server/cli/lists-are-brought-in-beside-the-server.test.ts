@@ -99,6 +99,6 @@ it('what is wrong with a command or a file is told', async () => {
       err: expect.stringContaining('say list import NAME FILE'),
     });
   expect(await list('import', 'campaign', file, '--scheme', 'isbn', '--data', data)).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining('scheme = isbn') },
+    ...{ code: 2, err: expect.stringContaining('scheme = "isbn"') },
   });
 });
