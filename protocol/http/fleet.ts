@@ -15,7 +15,8 @@ export type MachineStatus = Static<typeof MachineStatus>;
  * A slot of the planogram as the books and the machine have it; stock, par and capacity in items. `stock`: by the
  * ledger, null where it was never set; `reported`: as the machine last said. `perDay`: items in 24 hours, from the
  * last seven days. `emptyAt`: at that pace, spread over the hours of the day as the whole city's vends are, so that a
- * night without citizens empties nothing; null where nothing is given, where it is empty, or beyond a year.
+ * night without citizens empties nothing (an hour of the day that was not seen yet counts as the mean of those that
+ * were); null where nothing is given, where it is empty, or beyond a year.
  */
 export const SlotView = Type.Object({
   slot: Slot,

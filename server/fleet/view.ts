@@ -4,7 +4,7 @@ import { fault } from '../../protocol/serial/constants.ts';
 import { assignmentOf } from './assign.ts';
 import { stillAssigned } from './assignment-store.ts';
 import type { PlannedSlot } from './machine-store.ts';
-import { emptyingAt, perDayOf, type Rhythm } from './pace.ts';
+import { emptyingAt, perDayOf, type UsualDay } from './pace.ts';
 import type { SlotPace } from './slot-day-store.ts';
 import { statusOf } from './status.ts';
 import type { LedgerSlot, MachineRow } from './view-store.ts';
@@ -12,8 +12,7 @@ import type { LedgerSlot, MachineRow } from './view-store.ts';
 /** The moment of a view, and what holds for all machines in it. */
 export interface Moment {
   readonly nowMs: number;
-  readonly dayStartMs: number;
-  readonly rhythm: Rhythm;
+  readonly day: UsualDay;
   /** The policy's, for machines without their own. */
   readonly planogram: readonly PlannedSlot[];
 }
@@ -76,10 +75,10 @@ function slotOf(planned: PlannedSlot, machine: MachineRow, ledger: LedgerFacts, 
   const pace = ledger.paces.find((one) => one.slot === slot);
   const stock = ledger.slots.find((one) => one.slot === slot)?.stock ?? null;
   const reported = told?.stock ?? null;
-  const { nowMs, rhythm, dayStartMs } = moment;
+  const { nowMs, day } = moment;
   const begun = [ledger.begunMs, pace?.firstAtMs].filter((one) => one !== undefined);
-  const perDay = perDayOf(pace?.items ?? 0, begun.length === 0 ? null : Math.min(...begun), nowMs);
-  const emptyAtMs = emptyingAt(heldOf({ reported, stock }) ?? 0, perDay, rhythm, nowMs, dayStartMs);
+  const perDay = perDayOf(pace?.items ?? 0, begun.length === 0 ? null : Math.min(...begun), nowMs, day);
+  const emptyAtMs = emptyingAt(heldOf({ reported, stock }) ?? 0, perDay, day, nowMs);
   return {
     ...{ slot, product, stock, reported, capacity, par },
     perDay: Math.round(perDay * 10) / 10,

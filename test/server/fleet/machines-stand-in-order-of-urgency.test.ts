@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineStatus } from '../../../protocol/http/fleet.ts';
 import { displayOf } from '../../../server/fleet/display.ts';
-import { emptyingAt, flatRhythm, perDayOf, rhythmMinItems, rhythmOf } from '../../../server/fleet/pace.ts';
 import { lowWithinMs, type MachineFacts, type SlotFacts, statusOf } from '../../../server/fleet/status.ts';
 import { byUrgency } from '../../../server/fleet/urgency.ts';
 
@@ -74,37 +73,6 @@ it('what gives nothing comes first, the busier before the quieter; then who is e
     ...['off-busy', 'off-a', 'off-b', 'fault', 'empty', 'locked'],
     ...['low-soon', 'ok-late', 'low-none', 'ok-none', 'ok-fuller', 'z-never'],
   ]);
-});
-
-describe('a pace', () => {
-  it.each([
-    ['seven days of an old machine', 70, now - 900 * 24 * hour, 10],
-    ['a machine that began two days ago', 20, now - 48 * hour, 10],
-    ['one that began a minute ago is reckoned over six hours', 5, now - 60_000, 20],
-    ['nothing fell', 0, now - 48 * hour, 0],
-  ])('%s', (_what, items, since, perDay) => {
-    expect(perDayOf(items, since, now)).toBeCloseTo(perDay);
-  });
-
-  it('empties evenly where the city’s day is not known', () => {
-    expect(emptyingAt(10, 24, flatRhythm, now, now)).toBe(now + 10 * hour);
-    expect(emptyingAt(58, 24, flatRhythm, now + hour, now)).toBe(now + 59 * hour);
-    for (const [stock, perDay] of [
-      [0, 10],
-      [10, 0],
-      [1_000, 1],
-    ] as const)
-      expect(emptyingAt(stock, perDay, flatRhythm, now, now)).toBeUndefined();
-  });
-
-  it('empties nothing at night, where the city sleeps', () => {
-    // All of the day's items fall from 8 to 18 o'clock.
-    const hours = Array.from({ length: 10 }, (_, at) => ({ hour: 8 + at, items: rhythmMinItems / 10 }));
-    const rhythm = rhythmOf(hours);
-    expect(emptyingAt(30, 100, rhythm, now + 17 * hour, now)).toBe(now + (24 + 10) * hour);
-    expect(emptyingAt(30, 100, rhythm, now + 8 * hour, now)).toBe(now + 11 * hour);
-    expect(rhythmOf(hours.slice(1))).toBe(flatRhythm);
-  });
 });
 
 describe('the text on the display', () => {
