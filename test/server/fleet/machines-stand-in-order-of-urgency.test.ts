@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineStatus } from '../../../protocol/http/fleet.ts';
+import { fault } from '../../../protocol/serial/constants.ts';
 import { displayOf } from '../../../server/fleet/display.ts';
-import { lowWithinMs, type MachineFacts, type SlotFacts, statusOf } from '../../../server/fleet/status.ts';
+import {
+  attendedOpenMs,
+  longOpenMs,
+  lowWithinMs,
+  type MachineFacts,
+  type SlotFacts,
+  statusOf,
+} from '../../../server/fleet/status.ts';
 import { byUrgency } from '../../../server/fleet/urgency.ts';
 
 const hour = 3_600_000;
@@ -15,7 +23,8 @@ const facts = (more: Partial<MachineFacts> = {}): MachineFacts => ({
     known: true,
     online: true,
     line: true,
-    doorOpen: false,
+    doorOpenForMs: undefined,
+    attended: false,
     faulted: false,
     locked: false,
     slots: [slot()],
@@ -28,7 +37,15 @@ describe('the status of a machine', () => {
     ['it never said anything', facts({ known: false }), 'unknown'],
     ['it is not connected, whatever else', facts({ online: false, line: false, locked: true }), 'offline'],
     ['its dispenser does not answer', facts({ line: false }), 'fault'],
-    ['its door is open', facts({ doorOpen: true }), 'fault'],
+    ['its door is open, as while somebody restocks', facts({ doorOpenForMs: longOpenMs }), 'open'],
+    ['its door is open for long', facts({ doorOpenForMs: longOpenMs + 1 }), 'fault'],
+    [
+      'its door is open for long, and somebody looks after it',
+      facts({ doorOpenForMs: attendedOpenMs, attended: true }),
+      'open',
+    ],
+    ['even then not for ever', facts({ doorOpenForMs: attendedOpenMs + 1, attended: true }), 'fault'],
+    ['its door is open and it is empty', facts({ doorOpenForMs: 0, slots: [slot({ held: 0 })] }), 'open'],
     ['it is faulted as a whole', facts({ faulted: true }), 'fault'],
     [
       'all that is stocked is faulted',
@@ -39,7 +56,8 @@ describe('the status of a machine', () => {
     ['it is empty and locked', facts({ locked: true, slots: [slot({ held: 0 })] }), 'empty'],
     ['it is locked', facts({ locked: true }), 'locked'],
     ['one slot of two is empty', facts({ slots: [slot(), slot({ held: 0 })] }), 'low'],
-    ['one slot of two is faulted', facts({ slots: [slot(), slot({ faulted: true })] }), 'low'],
+    ['one full slot of two is jammed', facts({ slots: [slot(), slot({ faulted: true })] }), 'ok'],
+    ['a jammed slot is nearly empty', facts({ slots: [slot(), slot({ held: 1, faulted: true })] }), 'low'],
     ['a fifth of its par is left', facts({ slots: [slot({ held: 20 })] }), 'ok'],
     ['less than a fifth is left', facts({ slots: [slot({ held: 19 })] }), 'low'],
     ['it will be empty soon', facts({ slots: [slot({ emptyAtMs: now + lowWithinMs })] }), 'low'],
@@ -50,28 +68,33 @@ describe('the status of a machine', () => {
   });
 });
 
-it('what gives nothing comes first, the busier before the quieter; then who is empty next', () => {
-  const one = (id: string, status: MachineStatus, emptyAt: string | null, perDay = 1, fill = 0.5) => ({
-    ...{ id, status, emptyAt, fill },
-    slots: [{ perDay }],
-  });
+it('what gives nothing comes first, the busier before the quieter; then what runs low, then what serves', () => {
+  const one = (
+    id: string,
+    status: MachineStatus,
+    emptyAt: string | null,
+    { perDay = 1, fill = 0.5, faults = [] as number[] } = {},
+  ) => ({ ...{ id, status, emptyAt, fill }, slots: [{ perDay, faults }] });
   const list = [
     one('z-never', 'unknown', null),
     one('ok-none', 'ok', null),
-    one('ok-fuller', 'ok', null, 1, 0.9),
-    one('ok-late', 'ok', '2020-05-22T00:00:00.000Z'),
+    one('ok-fuller', 'ok', null, { fill: 0.9 }),
+    one('ok-soon', 'ok', '2020-05-20T00:00:00.000Z'),
+    one('ok-jam', 'ok', '2020-05-22T00:00:00.000Z', { faults: [fault.jam] }),
+    one('open', 'open', null),
     one('low-none', 'low', null),
+    one('low-late', 'low', '2020-05-22T00:00:00.000Z'),
     one('low-soon', 'low', '2020-05-20T00:00:00.000Z'),
     one('locked', 'locked', null),
     one('empty', 'empty', null),
     one('fault', 'fault', null),
-    one('off-b', 'offline', null, 10),
-    one('off-a', 'offline', null, 10),
-    one('off-busy', 'offline', null, 99),
+    one('off-b', 'offline', null, { perDay: 10 }),
+    one('off-a', 'offline', null, { perDay: 10 }),
+    one('off-busy', 'offline', null, { perDay: 99 }),
   ];
   expect(list.sort(byUrgency).map(({ id }) => id)).toEqual([
     ...['off-busy', 'off-a', 'off-b', 'fault', 'empty', 'locked'],
-    ...['low-soon', 'ok-late', 'low-none', 'ok-none', 'ok-fuller', 'z-never'],
+    ...['low-soon', 'low-late', 'low-none', 'open', 'ok-jam', 'ok-soon', 'ok-none', 'ok-fuller', 'z-never'],
   ]);
 });
 
