@@ -3,19 +3,30 @@ import { Count, Fault, Instant, MachineId, ProductId, Slot, Uuid } from '../mqtt
 import { maxNameLength } from './access.ts';
 
 /**
- * How a machine stands, worst first: it gives nothing (offline, fault, empty, locked), it soon won't or a part of it
- * doesn't (low), or it serves. `fault`: the line is down, the door is open, a fault of the whole machine stands, or
- * each slot that holds something is faulted. `locked`: by the centre, by a command, or in quarantine. `unknown`: it
- * never said anything.
+ * How a machine stands, worst first: it gives nothing (offline, fault, empty, locked), it soon won't (low: a slot is
+ * empty or nearly), somebody is at work in it (open), or it serves. `fault`: the line is down, a fault of the whole machine
+ * stands, each slot that holds something is faulted, or the door is open for more than half an hour (two hours where
+ * somebody looks after it). `open`: the door is open for less. A faulted slot of several leaves the status as it is.
+ * `locked`: by the centre, by a command, or in quarantine. `unknown`: it never said anything.
  */
-export const MachineStatus = Type.Enum(['offline', 'fault', 'empty', 'locked', 'low', 'ok', 'unknown']);
+export const MachineStatus = Type.Enum([
+  'offline',
+  'fault',
+  'empty',
+  'locked',
+  'low',
+  'open',
+  'ok',
+  'unknown',
+]);
 export type MachineStatus = Static<typeof MachineStatus>;
 
 /**
  * A slot of the planogram as the books and the machine have it; stock, par and capacity in items. `stock`: by the
  * ledger, null where it was never set; `reported`: as the machine last said. `perDay`: items in 24 hours, from the
  * last seven days. `emptyAt`: at that pace, spread over the hours of the day as the whole city's vends are, so that a
- * night without citizens empties nothing; null where nothing is given, where it is empty, or beyond a year.
+ * night without citizens empties nothing (an hour of the day that was not seen yet counts as the mean of those that
+ * were); null where nothing is given, where it is empty, or beyond a year.
  */
 export const SlotView = Type.Object({
   slot: Slot,
@@ -53,8 +64,12 @@ export const MachineView = Type.Object({
   online: Type.Boolean(),
   line: nullable(Type.Boolean()),
   doorOpen: nullable(Type.Boolean()),
+  /** Since when the server knows the door to be open; null where it is not. */
+  doorOpenSince: nullable(Instant),
   locked: Type.Boolean(),
   quarantined: Type.Boolean(),
+  /** Faults of the whole machine that stand; those of a slot are its own. */
+  faults: Type.Array(Fault),
   fill: nullable(Type.Number()),
   /** The earliest of its slots. */
   emptyAt: nullable(Instant),
@@ -65,8 +80,9 @@ export const MachineView = Type.Object({
 export type MachineView = Static<typeof MachineView>;
 
 /**
- * Machines, most urgent first: those that give nothing (offline, fault, empty, locked), then by expected emptying, then
- * those that never said anything. GET /api/machines gives all that are not revoked, GET /api/machines?ids=a,b some.
+ * Machines, most urgent first: those that give nothing (offline, fault, empty, locked), those that run low by expected
+ * emptying, those with an open door, those that serve (with a faulted slot first, then by expected emptying), those that
+ * never said anything. GET /api/machines gives all that are not revoked, GET /api/machines?ids=a,b some.
  */
 export const MachineList = Type.Object({ at: Instant, machines: Type.Array(MachineView) });
 export type MachineList = Static<typeof MachineList>;

@@ -82,8 +82,10 @@ export function createMachineStore(db: Db) {
        bridge = COALESCE(excluded.bridge, bridge), boot = COALESCE(excluded.boot, boot)`,
   );
   const putState = db.prepare(
-    `INSERT INTO machine_reports (machine, online, presence_at, state, state_at) VALUES (?, 0, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET state = excluded.state, state_at = excluded.state_at`,
+    `INSERT INTO machine_reports (machine, online, presence_at, state, state_at, door_open_at)
+     VALUES (@machine, 0, @atMs, @state, @atMs, CASE WHEN @doorOpen THEN @atMs END)
+     ON CONFLICT DO UPDATE SET state = excluded.state, state_at = excluded.state_at,
+       door_open_at = CASE WHEN @doorOpen THEN COALESCE(door_open_at, @atMs) END`,
   );
   const offline = db.prepare('UPDATE machine_reports SET online = 0 WHERE online = 1');
 
@@ -158,7 +160,8 @@ export function createMachineStore(db: Db) {
     },
 
     putState(machine: string, state: MachineState, atMs: number): void {
-      putState.run(machine, Math.floor(atMs), JSON.stringify(state), Math.floor(atMs));
+      const doorOpen = Number(state.doorOpen);
+      putState.run({ machine, atMs: Math.floor(atMs), state: JSON.stringify(state), doorOpen });
     },
 
     /** After a start of the server nobody is connected. */

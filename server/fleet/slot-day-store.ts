@@ -2,7 +2,7 @@ import type { BookedVend } from '../ledger/book-reader.ts';
 import type { Following } from '../ledger/following.ts';
 import { calendarOf } from '../policy/windows.ts';
 import { type Db, readSetting, writeSetting } from '../store/open.ts';
-import { flatRhythm, paceDays, type Rhythm, rhythmOf } from './pace.ts';
+import { paceDays, rhythmOf, type UsualDay } from './pace.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -40,9 +40,10 @@ export function createSlotDayStore(db: Db, following: Following) {
   const addHour = db.prepare(
     'INSERT INTO city_hours VALUES (?, ?) ON CONFLICT DO UPDATE SET items = items + excluded.items',
   );
-  const hours = db.prepare<[number], { hour: number; items: number }>(
-    'SELECT hour, items FROM city_hours WHERE hour >= ?',
+  const hours = db.prepare<[number, number], { hour: number; items: number }>(
+    'SELECT hour, items FROM city_hours WHERE hour BETWEEN ? AND ?',
   );
+  const firstHour = db.prepare<[], { hour: number | null }>('SELECT MIN(hour) AS hour FROM city_hours');
   const sums = `SELECT machine, slot, MIN(first_at) AS firstAtMs,
       SUM(CASE WHEN day < @full THEN items * @weight ELSE items END) AS items,
       SUM(CASE WHEN day >= @today THEN pieces ELSE 0 END) AS today
@@ -115,18 +116,23 @@ export function createSlotDayStore(db: Db, following: Following) {
       return machine === undefined ? all.all(spans(nowMs)) : ofOne.all({ ...spans(nowMs), machine });
     },
 
-    /** The last local midnight, and the city's usual day. */
-    rhythm(nowMs: number): { dayStartMs: number; rhythm: Rhythm } {
+    /**
+     * The last local midnight, and the city's usual day, from the whole hours of the last seven days. The hour that runs
+     * is not over yet, and of the city's first nobody knows when in it the city began.
+     */
+    usualDay(nowMs: number): UsualDay {
       following.catchUp();
       const calendar = calendarOf({ calendar: 'day' }, zone);
-      const found = hours.all(Math.floor((nowMs - paceDays * dayMs) / hourMs)).map(({ hour, items }) => {
+      const hourNow = Math.floor(nowMs / hourMs);
+      const first = Math.max(hourNow - paceDays * 24, (firstHour.get()?.hour ?? hourNow) + 1);
+      const items = new Map(hours.all(first, hourNow - 1).map((one) => [one.hour, one.items]));
+      const seen = Array.from({ length: Math.max(0, hourNow - first) }, (_, at) => {
+        const hour = first + at;
         const sinceMidnight = hour * hourMs - calendar(hour * hourMs).start;
-        return { hour: Math.min(23, Math.max(0, Math.floor(sinceMidnight / hourMs))), items };
+        const ofDay = Math.min(23, Math.max(0, Math.floor(sinceMidnight / hourMs)));
+        return { hour: ofDay, items: items.get(hour) ?? 0 };
       });
-      return {
-        dayStartMs: dayOf(nowMs),
-        rhythm: found.length === 0 ? flatRhythm : rhythmOf(found),
-      };
+      return { dayStartMs: dayOf(nowMs), rhythm: rhythmOf(seen) };
     },
   };
 }

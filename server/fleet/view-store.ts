@@ -21,6 +21,8 @@ export interface MachineRow {
   readonly bridge: string | null;
   readonly state: MachineState | undefined;
   readonly stateAtMs: number;
+  /** Since when the server knows its door to stand open; null: it is shut, as far as anybody knows. */
+  readonly doorOpenAtMs: number | null;
   /** Who looks after it, however long ago he was named. */
   readonly assigned: Assigned | undefined;
 }
@@ -48,6 +50,7 @@ interface Row {
   readonly bridge: string | null;
   readonly state: string | null;
   readonly state_at: number | null;
+  readonly door_open_at: number | null;
   readonly person: string | null;
   readonly assigned_at: number | null;
 }
@@ -67,7 +70,7 @@ function createReader() {
 /** Reads everything that a machine's view is made of. `catchUp` brings the index of vends up to them. */
 export function createViewStore(db: Db, catchUp: () => void) {
   const columns = `SELECT m.id, m.name, m.district, m.lat, m.lon, m.language, m.slots, m.locked, m.quarantined,
-      r.online, r.presence_at, r.bridge, r.state, r.state_at,
+      r.online, r.presence_at, r.bridge, r.state, r.state_at, r.door_open_at,
       a.person, a.at AS assigned_at
     FROM machines m LEFT JOIN machine_reports r ON r.machine = m.id LEFT JOIN assignments a ON a.machine = m.id
     WHERE m.revoked_at IS NULL`;
@@ -134,6 +137,7 @@ function machineRow(row: Row): Omit<MachineRow, 'plan' | 'state'> {
     online: row.online === 1,
     seenAtMs: seen === 0 ? null : seen,
     stateAtMs: row.state_at ?? 0,
+    doorOpenAtMs: row.door_open_at,
     assigned: person === null || assignedAtMs === null ? undefined : { person, atMs: assignedAtMs },
   };
 }

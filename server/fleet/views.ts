@@ -21,7 +21,7 @@ export function createViews(deps: {
   const { store, days, policies, commands } = deps;
 
   function momentOf(nowMs: number): Moment {
-    return { nowMs, planogram: policies.current(nowMs)?.planogram ?? [], ...days.rhythm(nowMs) };
+    return { nowMs, planogram: policies.current(nowMs)?.planogram ?? [], day: days.usualDay(nowMs) };
   }
 
   function factsOf(nowMs: number, id?: string): (machine: string) => LedgerFacts {

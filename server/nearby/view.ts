@@ -67,7 +67,7 @@ function machineOf(machine: MachineView, heldItems: HeldItems, nowMs: number): P
 
 /** Where it does not matter what a machine holds. */
 function standing({ status, locked }: MachineView): PublicStock | undefined {
-  if (locked || status === 'fault') return 'closed';
+  if (locked || status === 'fault' || status === 'open') return 'closed';
   return status === 'offline' || status === 'unknown' ? 'unknown' : undefined;
 }
 

@@ -4,6 +4,7 @@ import { analyticsSchema } from '../analytics/schema.ts';
 import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { assignmentSchema } from '../fleet/schema-assignments.ts';
+import { doorSchema } from '../fleet/schema-door.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { checkSchema } from '../ledger/schema-checks.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
@@ -142,4 +143,5 @@ export const migrations: readonly string[] = [
   checkSchema,
   policySchema,
   listSchema,
+  doorSchema,
 ];

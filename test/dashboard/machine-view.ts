@@ -14,8 +14,17 @@ export function slotView(wanted: Partial<SlotView>): SlotView {
 export function machineView(wanted: Partial<MachineView>): MachineView {
   return {
     ...{ id: 'izmir-konak-01', name: 'Konak Metro', district: 'Konak', lat: 38.4169, lon: 27.1286 },
-    ...{ status: 'ok', seenAt: null, online: true, line: true, doorOpen: false, locked: false },
-    ...{ quarantined: false, fill: 0.5, emptyAt: null, masksToday: 0, assigned: null, slots: [slotView({})] },
+    ...{ status: 'ok', seenAt: null, online: true, line: true, doorOpen: false, doorOpenSince: null },
+    ...{
+      locked: false,
+      quarantined: false,
+      faults: [],
+      fill: 0.5,
+      emptyAt: null,
+      masksToday: 0,
+      assigned: null,
+      slots: [slotView({})],
+    },
     ...wanted,
   };
 }

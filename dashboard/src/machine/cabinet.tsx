@@ -4,9 +4,9 @@ import type { MachineDetail, MachineStatus, SlotView } from '../../../protocol/h
 import { counted, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
-import { FillBar } from '../parts/fill.tsx';
+import { FillBar, lowShare } from '../parts/fill.tsx';
 import { faultsOf } from '../parts/slot-faults.ts';
-import { StatusMark } from '../parts/status-mark.tsx';
+import { StatusMark, StatusShape } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { faultKey } from './words.ts';
 
@@ -42,7 +42,7 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
   const { product, stock, reported, capacity, emptyAt, perDay } = slot;
   const count = (value: number) => formatCount(value, i18n.language);
   const name = t('machine.slot', { n: slot.slot + 1 });
-  const status = statusOf(slot);
+  const status = stockStatusOf(slot);
   return (
     <Paper component="li" withBorder p="xs" className="slot" data-slot={slot.slot}>
       <Text size="sm" className="muted">
@@ -58,24 +58,21 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
           {t('machine.ofCapacity', { n: count(capacity) })}
         </Text>
       </Text>
-      <FillBar
-        fill={stock === null || capacity === 0 ? null : stock / capacity}
-        status={status}
-        label={name}
-      />
+      <FillBar fill={stock === null || capacity === 0 ? null : stock / capacity} label={name} />
       <Text size="sm" mt={6}>
         <EmptyAt at={emptyAt} empty={stock !== null && stock <= 0} now={city.now} timeZone={city.timeZone} />
       </Text>
       <Text size="xs" className="muted numeral">
         {t('machine.perDay', counted(Math.round(perDay), i18n.language))}
       </Text>
-      {status !== 'ok' && status !== 'unknown' && (
+      {(status === 'empty' || status === 'low') && (
         <Text size="sm" mt={4}>
           <StatusMark status={status} />
         </Text>
       )}
       {faultsOf(slot).map((fault) => (
-        <Text key={fault} size="sm">
+        <Text key={fault} size="sm" mt={4} fw={600} className="status-mark" data-fault={fault}>
+          <StatusShape status="fault" />
           {t(faultKey(String(fault)), { defaultValue: t('events.faultOther', { n: fault }) })}
         </Text>
       ))}
@@ -88,14 +85,9 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
   );
 }
 
-/** A slot's own status, in the words of a machine's; low is below a fifth of what it should hold. */
-function statusOf(slot: SlotView): MachineStatus {
-  const { stock, par, product } = slot;
-  if (faultsOf(slot).length > 0) return 'fault';
+/** How a slot's stock stands, in the words of a machine's; low is below a fifth of what it should hold. */
+function stockStatusOf({ stock, par, product }: SlotView): MachineStatus {
   if (stock === null || product === null) return 'unknown';
   if (stock <= 0) return 'empty';
   return stock < par * lowShare ? 'low' : 'ok';
 }
-
-/** As the server counts a machine as low. */
-const lowShare = 0.2;

@@ -12,6 +12,7 @@ import { DoubtSection } from '../doubt/doubt-section.tsx';
 import { QuarantineSection } from '../doubt/quarantine-section.tsx';
 import { useMachineEvents } from '../live/machine-events.ts';
 import { type City, useCity } from '../live/use-city.ts';
+import { TroubleLine } from '../machines/trouble-line.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -68,6 +69,7 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
               </Text>
             )}
           </Group>
+          <TroubleLine machine={machine} city={city} />
           <AssignedTo machine={machine} city={city} />
         </div>
         {mayOperate && (

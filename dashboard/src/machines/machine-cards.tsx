@@ -9,7 +9,7 @@ import { MachineLink } from '../parts/machine-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { isEmpty, type MachineListProps } from './machine-row.ts';
-import { SlotTroubles } from './slot-troubles.tsx';
+import { TroubleLine } from './trouble-line.tsx';
 
 /** The machines on a phone. */
 export function MachineCards(props: MachineListProps) {
@@ -47,11 +47,11 @@ function Card({ machine, city, chosen, choose }: MachineListProps & { machine: M
           <EmptyAt at={emptyAt} empty={isEmpty(machine)} {...city} />
         </Text>
       </Group>
-      <SlotTroubles machine={machine} />
+      <TroubleLine machine={machine} city={city} />
       <AssignedTo machine={machine} city={city} />
       <Group gap="sm" wrap="nowrap" mt={4}>
         <div style={{ flex: 1 }}>
-          <FillBar fill={fill} status={status} label={name} />
+          <FillBar fill={fill} label={name} />
         </div>
         <Text size="sm" className="numeral">
           {fill === null ? t('machines.notCounted') : formatShare(Math.max(0, fill), i18n.language)}

@@ -12,6 +12,7 @@ export const machineStatuses = [
   'empty',
   'locked',
   'low',
+  'open',
   'ok',
   'unknown',
 ] as const satisfies readonly MachineStatus[];

@@ -9,7 +9,7 @@ import { MachineLink } from '../parts/machine-link.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { isEmpty, type MachineListProps } from './machine-row.ts';
-import { SlotTroubles } from './slot-troubles.tsx';
+import { TroubleLine } from './trouble-line.tsx';
 
 /** The machines on a wide screen. */
 export function MachineTable(props: MachineListProps) {
@@ -66,11 +66,11 @@ function Row({ machine, city, chosen, choose }: MachineListProps & { machine: Ma
       </Table.Td>
       <Table.Td>
         <StatusMark status={status} />
-        <SlotTroubles machine={machine} />
+        <TroubleLine machine={machine} city={city} />
         <AssignedTo machine={machine} city={city} />
       </Table.Td>
       <Table.Td miw={140}>
-        <FillBar fill={fill} status={status} label={name} />
+        <FillBar fill={fill} label={name} />
         <Text size="xs" className="muted numeral">
           {fill === null ? t('machines.notCounted') : formatShare(Math.max(0, fill), i18n.language)}
         </Text>

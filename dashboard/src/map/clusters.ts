@@ -18,7 +18,9 @@ export interface Cluster {
 }
 
 /** Worst first: a group looks as its worst machine does. */
-const severity: readonly MachineStatus[] = ['offline', 'fault', 'empty', 'locked', 'low', 'unknown', 'ok'];
+const severity: readonly MachineStatus[] = [
+  ...(['offline', 'fault', 'empty', 'locked', 'low', 'open', 'unknown', 'ok'] as const),
+];
 
 /** Groups spots whose marks would overlap: greedy in the order given, over a grid of the marks' size. */
 export function clustersOf(spots: readonly Spot[], sizePx: number): Cluster[] {

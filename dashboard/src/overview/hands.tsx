@@ -11,9 +11,11 @@ import { waitingByMachine } from '../doubt/waiting.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { draftCommand } from '../machine/command-order.ts';
-import { troubleWords } from '../machines/slot-troubles.tsx';
+import { TroubleWords } from '../machines/trouble-line.tsx';
+import { troublesOf } from '../machines/troubles.ts';
 import { EmptyAt } from '../parts/empty-at.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
+import { faultsOf } from '../parts/slot-faults.ts';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { type Ask, HandActs } from './hand-acts.tsx';
@@ -41,7 +43,7 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
         draft: act === 'assign' ? undefined : draftCommand(newId(), act, machine),
         open: true,
       });
-  const urgent = machines?.filter(({ status, quarantined }) => status !== 'ok' || quarantined);
+  const urgent = machines?.filter(needsHand);
   const waiting = waitingByMachine(useDoubts().data?.doubts ?? []).filter(({ machine }) =>
     machines?.some(({ id }) => id === machine),
   );
@@ -88,17 +90,20 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
   );
 }
 
+/** A machine that serves needs a hand too where a slot of it is faulted: nobody gets what is behind it. */
+function needsHand({ status, quarantined, slots }: MachineView): boolean {
+  return status !== 'ok' || quarantined || slots.some((slot) => faultsOf(slot).length > 0);
+}
+
 /** What more there is to know: since when it is away, what is the matter, or when it will be empty. */
 function Why({ machine, now, timeZone }: { machine: MachineView; now: number; timeZone: string }) {
-  const { t, i18n } = useTranslation();
-  const { status, seenAt, emptyAt, doorOpen, line, quarantined } = machine;
+  const { t } = useTranslation();
+  const { status, seenAt, emptyAt, quarantined } = machine;
   if (quarantined) return t('doubt.quarantineShort');
   if (status === 'offline' && seenAt !== null)
     return <TimeAgo span at={seenAt} now={now} timeZone={timeZone} />;
-  if (status === 'fault' && line === false) return t('overview.lineDown');
-  if (status === 'fault' && doorOpen) return t('overview.doorOpen');
-  const troubles = troubleWords(machine, t, i18n.language);
-  if (troubles !== undefined) return troubles;
+  const troubles = troublesOf(machine);
+  if (troubles.length > 0) return <TroubleWords troubles={troubles} city={{ now, timeZone }} />;
   if (status === 'low') return <EmptyAt at={emptyAt} empty={false} now={now} timeZone={timeZone} />;
   return machine.district;
 }

@@ -53,7 +53,6 @@ export function MachineDrawer(props: {
               </Group>
               <FillBar
                 fill={stock === null || capacity === 0 ? null : stock / capacity}
-                status={stock === 0 ? 'empty' : machine.status}
                 label={product === null ? t('overview.slotUnused') : nameOf(product)}
               />
               <Text size="sm">

@@ -26,7 +26,7 @@ export function StatusShape({ status, size = 14 }: { status: MachineStatus; size
   );
 }
 
-/** ok a dot, low half a dot, empty a ring, offline a cross, unknown dashed, fault a triangle, locked a padlock. */
+/** ok a dot, low half a dot, empty a ring, offline a cross, unknown dashed, fault a triangle, locked a padlock, open a door ajar. */
 function shapeOf(status: MachineStatus, colour: string): ReactNode {
   const line = { fill: 'none', stroke: colour, strokeWidth: 2.5, strokeLinecap: 'round' } as const;
   switch (status) {
@@ -49,6 +49,8 @@ function shapeOf(status: MachineStatus, colour: string): ReactNode {
       return (
         <path d="M8 2l6.5 11.5h-13zM8 6.5v3M8 11.6v.2" {...line} strokeWidth={1.75} strokeLinejoin="round" />
       );
+    case 'open':
+      return <path d="M3 14V2h10v12M3 2l6 2.5v11L3 14" {...line} strokeWidth={1.75} strokeLinejoin="round" />;
     case 'locked':
       return (
         <>

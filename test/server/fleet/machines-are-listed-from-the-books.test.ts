@@ -77,6 +77,39 @@ it('a machine tells since when its dispenser runs and why it started, as far bac
   expect(started(origin + 60_000 + 35 * dayMs)).toBeNull();
 });
 
+it('a machine tells since when its door is open, and what is the matter with it as a whole', async () => {
+  const { ledger, machine } = await ledgerBench();
+  machine('izmir-01');
+  ledger.presence('izmir-01', online, origin);
+  const told = (atMs: number) => {
+    const [view] = ledger.machineViews(atMs);
+    return { status: view?.status, since: view?.doorOpenSince, faults: view?.faults };
+  };
+  const minute = 60_000;
+  ledger.state('izmir-01', state(90), origin);
+  expect(told(origin)).toEqual({ status: 'ok', since: null, faults: [] });
+  ledger.state('izmir-01', state(90, { doorOpen: true }), origin + minute);
+  // What it says again while the door is open begins nothing anew.
+  ledger.state('izmir-01', state(91, { doorOpen: true }), origin + 5 * minute);
+  expect(told(origin + 31 * minute)).toEqual({
+    status: 'open',
+    since: instantOf(origin + minute),
+    faults: [],
+  });
+  expect(told(origin + 32 * minute)).toMatchObject({ status: 'fault', since: instantOf(origin + minute) });
+  ledger.state(
+    'izmir-01',
+    state(90, { faults: [{ fault: 7 }, { slot: 0, fault: 1 }] }),
+    origin + 33 * minute,
+  );
+  expect(told(origin + 33 * minute)).toEqual({ status: 'fault', since: null, faults: [7] });
+  ledger.state('izmir-01', state(90, { doorOpen: true }), origin + 34 * minute);
+  expect(told(origin + 35 * minute)).toMatchObject({
+    status: 'open',
+    since: instantOf(origin + 34 * minute),
+  });
+});
+
 it('revoked machines are not listed, and those that never said anything come last', async () => {
   const { ledger, machine, db } = await ledgerBench();
   for (const id of ['m-new', 'm-gone', 'm-ok', 'm-off']) machine(id);

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineStatus } from '../../../protocol/http/fleet.ts';
+import { fault } from '../../../protocol/serial/constants.ts';
 import { displayOf } from '../../../server/fleet/display.ts';
-import { emptyingAt, flatRhythm, perDayOf, rhythmMinItems, rhythmOf } from '../../../server/fleet/pace.ts';
-import { lowWithinMs, type MachineFacts, type SlotFacts, statusOf } from '../../../server/fleet/status.ts';
+import {
+  attendedOpenMs,
+  longOpenMs,
+  lowWithinMs,
+  type MachineFacts,
+  type SlotFacts,
+  statusOf,
+} from '../../../server/fleet/status.ts';
 import { byUrgency } from '../../../server/fleet/urgency.ts';
 
 const hour = 3_600_000;
@@ -16,7 +23,8 @@ const facts = (more: Partial<MachineFacts> = {}): MachineFacts => ({
     known: true,
     online: true,
     line: true,
-    doorOpen: false,
+    doorOpenForMs: undefined,
+    attended: false,
     faulted: false,
     locked: false,
     slots: [slot()],
@@ -29,7 +37,15 @@ describe('the status of a machine', () => {
     ['it never said anything', facts({ known: false }), 'unknown'],
     ['it is not connected, whatever else', facts({ online: false, line: false, locked: true }), 'offline'],
     ['its dispenser does not answer', facts({ line: false }), 'fault'],
-    ['its door is open', facts({ doorOpen: true }), 'fault'],
+    ['its door is open, as while somebody restocks', facts({ doorOpenForMs: longOpenMs }), 'open'],
+    ['its door is open for long', facts({ doorOpenForMs: longOpenMs + 1 }), 'fault'],
+    [
+      'its door is open for long, and somebody looks after it',
+      facts({ doorOpenForMs: attendedOpenMs, attended: true }),
+      'open',
+    ],
+    ['even then not for ever', facts({ doorOpenForMs: attendedOpenMs + 1, attended: true }), 'fault'],
+    ['its door is open and it is empty', facts({ doorOpenForMs: 0, slots: [slot({ held: 0 })] }), 'open'],
     ['it is faulted as a whole', facts({ faulted: true }), 'fault'],
     [
       'all that is stocked is faulted',
@@ -40,7 +56,8 @@ describe('the status of a machine', () => {
     ['it is empty and locked', facts({ locked: true, slots: [slot({ held: 0 })] }), 'empty'],
     ['it is locked', facts({ locked: true }), 'locked'],
     ['one slot of two is empty', facts({ slots: [slot(), slot({ held: 0 })] }), 'low'],
-    ['one slot of two is faulted', facts({ slots: [slot(), slot({ faulted: true })] }), 'low'],
+    ['one full slot of two is jammed', facts({ slots: [slot(), slot({ faulted: true })] }), 'ok'],
+    ['a jammed slot is nearly empty', facts({ slots: [slot(), slot({ held: 1, faulted: true })] }), 'low'],
     ['a fifth of its par is left', facts({ slots: [slot({ held: 20 })] }), 'ok'],
     ['less than a fifth is left', facts({ slots: [slot({ held: 19 })] }), 'low'],
     ['it will be empty soon', facts({ slots: [slot({ emptyAtMs: now + lowWithinMs })] }), 'low'],
@@ -51,60 +68,34 @@ describe('the status of a machine', () => {
   });
 });
 
-it('what gives nothing comes first, the busier before the quieter; then who is empty next', () => {
-  const one = (id: string, status: MachineStatus, emptyAt: string | null, perDay = 1, fill = 0.5) => ({
-    ...{ id, status, emptyAt, fill },
-    slots: [{ perDay }],
-  });
+it('what gives nothing comes first, the busier before the quieter; then what runs low, then what serves', () => {
+  const one = (
+    id: string,
+    status: MachineStatus,
+    emptyAt: string | null,
+    { perDay = 1, fill = 0.5, faults = [] as number[] } = {},
+  ) => ({ ...{ id, status, emptyAt, fill }, slots: [{ perDay, faults }] });
   const list = [
     one('z-never', 'unknown', null),
     one('ok-none', 'ok', null),
-    one('ok-fuller', 'ok', null, 1, 0.9),
-    one('ok-late', 'ok', '2020-05-22T00:00:00.000Z'),
+    one('ok-fuller', 'ok', null, { fill: 0.9 }),
+    one('ok-soon', 'ok', '2020-05-20T00:00:00.000Z'),
+    one('ok-jam', 'ok', '2020-05-22T00:00:00.000Z', { faults: [fault.jam] }),
+    one('open', 'open', null),
     one('low-none', 'low', null),
+    one('low-late', 'low', '2020-05-22T00:00:00.000Z'),
     one('low-soon', 'low', '2020-05-20T00:00:00.000Z'),
     one('locked', 'locked', null),
     one('empty', 'empty', null),
     one('fault', 'fault', null),
-    one('off-b', 'offline', null, 10),
-    one('off-a', 'offline', null, 10),
-    one('off-busy', 'offline', null, 99),
+    one('off-b', 'offline', null, { perDay: 10 }),
+    one('off-a', 'offline', null, { perDay: 10 }),
+    one('off-busy', 'offline', null, { perDay: 99 }),
   ];
   expect(list.sort(byUrgency).map(({ id }) => id)).toEqual([
     ...['off-busy', 'off-a', 'off-b', 'fault', 'empty', 'locked'],
-    ...['low-soon', 'ok-late', 'low-none', 'ok-none', 'ok-fuller', 'z-never'],
+    ...['low-soon', 'low-late', 'low-none', 'open', 'ok-jam', 'ok-soon', 'ok-none', 'ok-fuller', 'z-never'],
   ]);
-});
-
-describe('a pace', () => {
-  it.each([
-    ['seven days of an old machine', 70, now - 900 * 24 * hour, 10],
-    ['a machine that began two days ago', 20, now - 48 * hour, 10],
-    ['one that began a minute ago is reckoned over six hours', 5, now - 60_000, 20],
-    ['nothing fell', 0, now - 48 * hour, 0],
-  ])('%s', (_what, items, since, perDay) => {
-    expect(perDayOf(items, since, now)).toBeCloseTo(perDay);
-  });
-
-  it('empties evenly where the city’s day is not known', () => {
-    expect(emptyingAt(10, 24, flatRhythm, now, now)).toBe(now + 10 * hour);
-    expect(emptyingAt(58, 24, flatRhythm, now + hour, now)).toBe(now + 59 * hour);
-    for (const [stock, perDay] of [
-      [0, 10],
-      [10, 0],
-      [1_000, 1],
-    ] as const)
-      expect(emptyingAt(stock, perDay, flatRhythm, now, now)).toBeUndefined();
-  });
-
-  it('empties nothing at night, where the city sleeps', () => {
-    // All of the day's items fall from 8 to 18 o'clock.
-    const hours = Array.from({ length: 10 }, (_, at) => ({ hour: 8 + at, items: rhythmMinItems / 10 }));
-    const rhythm = rhythmOf(hours);
-    expect(emptyingAt(30, 100, rhythm, now + 17 * hour, now)).toBe(now + (24 + 10) * hour);
-    expect(emptyingAt(30, 100, rhythm, now + 8 * hour, now)).toBe(now + 11 * hour);
-    expect(rhythmOf(hours.slice(1))).toBe(flatRhythm);
-  });
 });
 
 describe('the text on the display', () => {
