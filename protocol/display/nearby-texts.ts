@@ -36,6 +36,12 @@ export const nearbyTexts = {
     'zh-TW': '手機未提供位置，請查看下方依行政區排列的清單。',
   },
   byDistance: { tr: 'Yakından uzağa', en: 'Nearest first', 'zh-TW': '由近到遠' },
+  simulated: {
+    tr: 'Benzetim: gerçek makine yok, gerçek maske yok.',
+    en: 'Simulated: no real machines, no real masks.',
+    'zh-TW': '模擬：沒有真實機器，也沒有真實口罩。',
+  },
+  closedNow: { tr: 'Şu anda kapalı.', en: 'Closed at the moment.', 'zh-TW': '目前未開放。' },
   districts: { tr: 'İlçeler', en: 'Districts', 'zh-TW': '行政區' },
   elsewhere: { tr: 'Diğer yerler', en: 'Other places', 'zh-TW': '其他地點' },
   noMachines: {

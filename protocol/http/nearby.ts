@@ -51,6 +51,10 @@ export type PublicRule = Static<typeof PublicRule>;
  */
 export const Nearby = Type.Object({
   at: Instant,
+  /** The time and the machines are simulated: nothing can be had. */
+  simulated: Type.Boolean(),
+  /** While no machine gives anything: when they open, where that is known; null otherwise. */
+  closed: Type.Union([Type.Object({ opensAt: Type.Union([Instant, Type.Null()]) }), Type.Null()]),
   timeZone: Type.String(),
   products: Type.Array(Type.Object({ product: ProductId, name: LocalName })),
   cards: Count,

@@ -1,7 +1,7 @@
 import type { Nearby } from '../../protocol/http/nearby.ts';
 import type { Views } from '../fleet/views.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
-import type { Db } from '../store/open.ts';
+import { type Db, readSetting } from '../store/open.ts';
 import { nearbyOf } from './view.ts';
 
 /** What citizens ask. Undefined while no policy is in force: nobody may have anything. */
@@ -17,7 +17,7 @@ export function createNearbyOperations(db: Db, deps: { views: Views; policies: P
       if (policy === undefined) return undefined;
       const items = new Map(held.all().map((row) => [`${row.machine} ${row.product}`, row.items]));
       const heldItems = (machine: string, product: string) => items.get(`${machine} ${product}`) ?? 0;
-      return nearbyOf(views.list(nowMs), heldItems, policy, nowMs);
+      return nearbyOf(views.list(nowMs), heldItems, policy, nowMs, readSetting(db, 'clock') === 'simulated');
     },
   };
 }

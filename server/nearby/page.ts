@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Language, languages } from '../../protocol/display/catalogue.ts';
 import { type NearbyKey, nearbyText } from '../../protocol/display/nearby-texts.ts';
+import { displayText, displayWhen } from '../../protocol/display/text.ts';
 import type { Nearby } from '../../protocol/http/nearby.ts';
 import { type Html, html, trusted } from './html.ts';
 import { machineHtml, shapesHtml } from './machine-html.ts';
@@ -35,11 +36,12 @@ export function nearbyPage(nearby: Nearby, language: Language): string {
   );
   return documentOf(
     language,
-    html`${shapesHtml}<p class="soft">${t('asOf', { when })}. ${t('mayChange')} <a href="/nearby?lang=${language}">${t('again')}</a></p>
+    html`${shapesHtml}${nearby.simulated ? html`<p class="notice">${t('simulated')}</p>` : undefined}
+${closedHtml(nearby, language)}<p class="soft">${t('asOf', { when })}. ${t('mayChange')} <a href="/nearby?lang=${language}">${t('again')}</a></p>
 ${locateHtml(t)}
 <section aria-labelledby="share"><h2 id="share">${t('share')}</h2>
 ${shareWords(nearby, language).map((line) => html`<p>${line}</p>`)}</section>
-${ways.length > 1 ? html`<nav class="by-district" aria-label="${t('districts')}">${ways}</nav>` : undefined}
+${ways.length > 1 ? html`<nav class="by-district" aria-labelledby="districts"><h2 id="districts">${t('districts')}</h2>${ways}</nav>` : undefined}
 <section id="sorted" aria-labelledby="nearest-first" hidden><h2 id="nearest-first">${t('byDistance')}</h2><ol id="by-distance"></ol></section>
 ${lists.length === 0 ? html`<p>${t('noMachines')}</p>` : lists}
 <script>${trusted(script)}</script>`,
@@ -53,6 +55,16 @@ export function sorryPage(key: 'tooOften' | 'notNow', language: Language): strin
     language,
     html`${words}<p><a href="/nearby?lang=${language}">${nearbyText('again', language)}</a></p>`,
   );
+}
+
+function closedHtml({ closed, timeZone }: Nearby, language: Language): Html | undefined {
+  if (closed === null) return undefined;
+  const { opensAt } = closed;
+  const when = opensAt === null ? '' : displayWhen(Date.parse(opensAt), language, timeZone);
+  const words =
+    opensAt === null ? nearbyText('closedNow', language) : displayText('closed', language, { when });
+  return html`<p class="notice"><strong>${words}</strong></p>
+`;
 }
 
 function locateHtml(t: (key: NearbyKey, values?: Readonly<Record<string, string>>) => string): Html {

@@ -10,6 +10,8 @@ import { instantOf } from '../../protocol/mqtt/fields.ts';
 import { lowShare, lowWithinMs } from '../fleet/status.ts';
 import { heldOf, isFaulted } from '../fleet/view.ts';
 import type { Policy, Rule } from '../policy/document.ts';
+import { openFrom } from '../policy/schedule.ts';
+import { hoursOf } from '../policy/turns.ts';
 
 /** From this share of what is filled in on there is plenty. */
 const plentyShare = 0.5;
@@ -26,12 +28,14 @@ export function nearbyOf(
   heldItems: HeldItems,
   policy: Policy,
   nowMs: number,
+  simulated: boolean,
 ): Nearby {
   const { timeZone, products, cards, rules, language } = policy;
   const { compare } = new Intl.Collator(language);
   return {
     at: instantOf(nowMs),
-    ...{ timeZone, cards },
+    ...{ timeZone, cards, simulated },
+    closed: closedOf(policy, nowMs),
     products: products.map(({ id, name }) => ({ product: id, name })),
     // A rule that allows nothing says who may not, and a citizen reads what he may.
     rules: rules.filter(({ limit }) => limit > 0).map(ruleOf),
@@ -39,6 +43,13 @@ export function nearbyOf(
       .map((machine) => machineOf(machine, heldItems, nowMs))
       .sort((a, b) => compare(a.district, b.district) || compare(a.name, b.name)),
   };
+}
+
+function closedOf(policy: Policy, nowMs: number): Nearby['closed'] {
+  const { opening } = hoursOf(policy);
+  if (opening === undefined || opening(nowMs).open) return null;
+  const opensAtMs = openFrom(opening, nowMs);
+  return { opensAt: opensAtMs === undefined ? null : instantOf(opensAtMs) };
 }
 
 function ruleOf({ products, limit, window, schemes }: Rule): PublicRule {

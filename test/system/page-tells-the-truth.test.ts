@@ -58,6 +58,9 @@ it('simulated time is shown on the page, and the page speaks the reader’s lang
   const browser = await startBrowser();
   const { page, complaints } = await openOverview(browser, url, system.cookie(), 'tr-TR');
   await page.locator('[data-notice=simulated]').waitFor();
+  await page.goto(`${url}machines`);
+  await page.locator('[data-notice=simulated]').waitFor();
+  await page.goto(url);
   await page.getByText('Bugün verilen maske').waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('tr');
   await page.getByLabel('Dil').selectOption('zh-TW');

@@ -25,13 +25,21 @@ export function UserRow({ user, isMe, now }: { user: User; isMe: boolean; now: n
         <div>
           <Group gap="xs">
             <Text fw={600}>{name}</Text>
-            {isMe && <Badge variant="default">{t('access.you')}</Badge>}
+            {isMe && (
+              <Badge size="lg" variant="default">
+                {t('access.you')}
+              </Badge>
+            )}
             {disabledAt !== null && (
-              <Badge color="red" variant="light">
+              <Badge size="lg" color="red" variant="light">
                 {t('access.disabled')}
               </Badge>
             )}
-            {!hasPassword && <Badge variant="default">{t('access.linkOnly')}</Badge>}
+            {!hasPassword && (
+              <Badge size="lg" variant="default">
+                {t('access.linkOnly')}
+              </Badge>
+            )}
           </Group>
           <Text size="sm" className="muted">
             {seen}

@@ -66,11 +66,14 @@ export function useLive(): Live {
 }
 
 async function fetchFeed(): Promise<readonly FeedItem[]> {
-  return (await fetchJson<Feed>(`/api/feed?count=${feedLength}`)).items;
+  return (await fetchJson<Feed>(`/api/feed?count=${feedLength}`)).items.toSorted(byTime);
 }
+
+/** Newest first by when it fell: what a machine tells late stands where it belongs. */
+const byTime = (a: FeedItem, b: FeedItem) => Date.parse(b.at) - Date.parse(a.at) || b.id - a.id;
 
 /** Newest first, each once: a vend may come by the stream and by the reading at the same time. */
 function merge(item: FeedItem, known: readonly FeedItem[]): readonly FeedItem[] {
   if (known.some((other) => other.id === item.id)) return known;
-  return [item, ...known].sort((a, b) => b.id - a.id).slice(0, feedLength);
+  return [item, ...known].sort(byTime).slice(0, feedLength);
 }

@@ -2,6 +2,11 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Pulse } from '../../../protocol/http/analytics.ts';
 import type { ChartTokens } from '../chart/tokens.ts';
 
+/** Stripes, so that a bar that still grows is told apart without its colour too. */
+const runningDecal = (color: string) => ({
+  ...{ symbol: 'rect', color, dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 },
+});
+
 /** Today's masks by the hour as bars, in front of the band of a normal day. Pure: words and colours are passed in. */
 export function hoursOption(
   { hours, normalDays }: Pick<Pulse, 'hours' | 'normalDays'>,
@@ -11,9 +16,12 @@ export function hoursOption(
     normal: string;
     range: string;
     hour: (hour: number) => string;
+    /** The hour that has not ended. */
+    running: (hour: number) => string;
     count: (n: number) => string;
   },
 ): EChartsCoreOption {
+  const running = hours.findLastIndex(({ masks }) => masks !== null);
   const hasNormal = hours.some(({ normal }) => normal !== null);
   const axisText = { color: tokens.muted, fontSize: 12 };
   const invisible = { lineStyle: { opacity: 0 }, symbol: 'none', silent: true, tooltip: { show: false } };
@@ -34,7 +42,7 @@ export function hoursOption(
     },
     xAxis: {
       type: 'category',
-      data: hours.map(({ hour }) => words.hour(hour)),
+      data: hours.map(({ hour }, at) => (at === running ? words.running(hour) : words.hour(hour))),
       axisLabel: { ...axisText, hideOverlap: true },
       axisLine: { lineStyle: { color: tokens.line } },
       axisTick: { show: false },
@@ -61,7 +69,15 @@ export function hoursOption(
       },
       {
         ...{ name: words.today, type: 'bar', barMaxWidth: 22 },
-        data: hours.map(({ masks }) => masks),
+        // The hour that runs is not to be taken for a quiet one.
+        data: hours.map(({ masks }, at) =>
+          at === running
+            ? {
+                value: masks,
+                itemStyle: { color: tokens.accent, opacity: 0.45, decal: runningDecal(tokens.text) },
+              }
+            : masks,
+        ),
         itemStyle: { color: tokens.accent, borderRadius: [3, 3, 0, 0] },
       },
     ],

@@ -1,4 +1,4 @@
-import { Skeleton, Title } from '@mantine/core';
+import { Group, Skeleton, Text, Title } from '@mantine/core';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pulse } from '../../../protocol/http/analytics.ts';
@@ -21,6 +21,7 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
         normal: t('overview.hoursNormal', { count: pulse.normalDays }),
         range: t('overview.hoursRange'),
         hour: (hour) => `${hour}:00`,
+        running: (hour) => t('overview.hourRunning', { hour: `${hour}:00` }),
         count: (value) => formatCount(Math.round(value), language),
       }),
     [pulse, tokens, t, language],
@@ -35,9 +36,16 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
       : t('overview.hoursLabel', { hour: best.hour, n: formatCount(best.masks ?? 0, language) });
   return (
     <section className="panel hours" aria-labelledby="hours-title">
-      <Title order={2} size="h4" id="hours-title">
-        {t('overview.hours')}
-      </Title>
+      <Group justify="space-between" gap="xs">
+        <Title order={2} size="h4" id="hours-title">
+          {t('overview.hours')}
+        </Title>
+        {pulse?.normalDays === 0 && (
+          <Text size="sm" className="muted">
+            {t('overview.hoursNoNormal')}
+          </Text>
+        )}
+      </Group>
       <div className="panel-body">
         {option === undefined ? (
           <Skeleton h="100%" mih={160} />

@@ -24,7 +24,6 @@ export function Notices(props: {
   if (overview) {
     const { influx, waiting, rejected } = overview.projection;
     const those = counted(waiting, i18n.language);
-    if (overview.simulated) tell('simulated', 'violet', t('overview.simulated'));
     if (influx === 'down') tell('influx-down', 'orange', t('overview.influxDown', those));
     if (influx === 'off') tell('influx-off', 'gray', t('overview.influxOff'));
     if (influx === 'up' && waiting > worthTelling) tell('late', 'orange', t('overview.figuresLate', those));

@@ -18,7 +18,9 @@ export function Provenance({ overview, now }: { overview: Overview; now: number 
   return (
     <Text size="sm" component="div" className="muted" data-source={source}>
       <div>{age}</div>
-      {t('overview.source', { source: source === 'influxdb' ? 'InfluxDB' : t('overview.sourceLedger') })}
+      {t('overview.source', {
+        source: t(source === 'influxdb' ? 'overview.sourceInflux' : 'overview.sourceLedger'),
+      })}
     </Text>
   );
 }

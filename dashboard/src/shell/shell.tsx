@@ -27,13 +27,23 @@ export function Shell({ children }: { children: ReactNode }) {
   }, [location]);
 
   return (
-    <div className="shell" data-wall={search.has('wall')} data-insecure={session?.insecure === true}>
+    <div
+      className="shell"
+      data-wall={search.has('wall')}
+      data-insecure={session?.insecure === true}
+      data-simulated={session?.simulated === true}
+    >
       <a className="shell-skip" href="#main">
         {t('shell.skip')}
       </a>
       {session?.insecure && (
         <aside className="shell-insecure" aria-label={t('access.warning')} data-notice="insecure">
           {t('access.insecure')}
+        </aside>
+      )}
+      {session?.simulated && (
+        <aside className="shell-simulated" aria-label={t('shell.simulatedLabel')} data-notice="simulated">
+          {t('shell.simulated')}
         </aside>
       )}
       {!search.has('wall') && <Header user={session?.user ?? null} />}

@@ -117,6 +117,7 @@ it('nothing else is told: no number of packs, no id, no moment of a visit, nothi
   ]);
   const { machines: _, ...rest } = ledger.nearby(origin) ?? {};
   expect(rest).toEqual({
+    ...{ simulated: false, closed: null },
     ...{ at: instantOf(origin), timeZone: 'Europe/Istanbul', cards: 1 },
     products: [
       { product: 'adult', name: adult?.name },
@@ -126,4 +127,23 @@ it('nothing else is told: no number of packs, no id, no moment of a visit, nothi
   });
   const words = JSON.stringify(ledger.nearby(origin));
   expect(words).not.toMatch(/77|88|10000000146/);
+});
+
+describe('the hours of a policy', () => {
+  // A Wednesday, noon in Istanbul.
+  const opening = (from: string, to: string) => ({ hours: [{ days: ['wednesday' as const], from, to }] });
+  it.each([
+    ['none: day and night', {}, null],
+    ['open', { opening: opening('08:00', '18:00') }, null],
+    ['closed until later', { opening: opening('13:00', '18:00') }, { opensAt: '2020-05-20T10:00:00.000Z' }],
+    [
+      'closed until next week',
+      { opening: opening('08:00', '12:00') },
+      { opensAt: '2020-05-27T05:00:00.000Z' },
+    ],
+  ])('are told: %s', async (_, change, closed) => {
+    const { ledger } = await ledgerBench({ ...twoProducts, ...change });
+    ledger.prepareFleet(origin);
+    expect(ledger.nearby(origin)).toMatchObject({ closed, simulated: false });
+  });
 });

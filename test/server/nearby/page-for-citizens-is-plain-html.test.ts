@@ -25,6 +25,7 @@ const weekly: PublicRule = {
 };
 const nearby = (more: Partial<Nearby> = {}): Nearby => ({
   ...{ at: '2026-11-26T10:05:00.000Z', timeZone: 'Europe/Istanbul', cards: 1, rules: [weekly] },
+  ...{ simulated: false, closed: null },
   products: [
     { product: 'adult', name: { tr: 'Yetişkin maskesi', en: 'Adult masks', 'zh-TW': '成人口罩' } },
     { product: 'child', name: { tr: 'Çocuk maskesi', en: 'Child masks', 'zh-TW': '兒童口罩' } },
@@ -54,6 +55,19 @@ describe('the page', () => {
     expect(page).toMatch(/成人口罩:<\/span>.*充足/);
     expect(page).toMatch(/兒童口罩:<\/span>.*目前沒有/);
     expect(page).toContain('最後回報 11月26日');
+  });
+
+  it('says first that nothing is real, or that all is closed and when it opens', () => {
+    const plain = nearbyPage(nearby(), 'en');
+    expect(plain).not.toMatch(/class="notice"/);
+    expect(nearbyPage(nearby({ simulated: true }), 'en')).toContain(
+      '<p class="notice">Simulated: no real machines, no real masks.</p>',
+    );
+    const closed = nearbyPage(nearby({ closed: { opensAt: '2026-11-27T05:30:00.000Z' } }), 'en');
+    expect(closed).toContain('<strong>Closed. Opens Fri 27 Nov 08:30.</strong>');
+    expect(nearbyPage(nearby({ closed: { opensAt: null } }), 'tr')).toContain(
+      '<strong>Şu anda kapalı.</strong>',
+    );
   });
 
   it('escapes what people typed', () => {

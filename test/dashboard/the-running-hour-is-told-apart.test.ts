@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { hoursOption } from '../../dashboard/src/overview/hours-option.ts';
+
+const hourOf = (hour: number, masks: number | null) => ({
+  ...{ hour, at: '2020-05-20T00:00:00.000Z', masks, low: null, normal: null, high: null },
+});
+const tokens = {
+  accent: '#0b7285',
+  band: '#868e96',
+  line: '#ced4da',
+  muted: '#495057',
+  text: '#1a1d21',
+  surface: '#fff',
+};
+const words = {
+  ...{ today: 'today', normal: 'normal', range: 'range', count: String },
+  hour: (hour: number) => `${hour}:00`,
+  running: (hour: number) => `${hour}:00 so far`,
+};
+
+it('the hour that runs is striped, pale and named so: nobody takes it for a quiet one', () => {
+  const hours = [hourOf(0, 12), hourOf(1, 7), hourOf(2, 3), hourOf(3, null)];
+  const option = hoursOption({ hours, normalDays: 0 }, tokens, words) as {
+    xAxis: { data: string[] };
+    series: { name: string; data: unknown[] }[];
+  };
+  expect(option.xAxis.data).toEqual(['0:00', '1:00', '2:00 so far', '3:00']);
+  const [first, second, running, later] = option.series.find(({ name }) => name === 'today')?.data ?? [];
+  expect([first, second, later]).toEqual([12, 7, null]);
+  expect(running).toMatchObject({ value: 3, itemStyle: { opacity: 0.45, decal: { symbol: 'rect' } } });
+});
