@@ -11,7 +11,7 @@ export default {
     'server/ledger/**/*.ts',
     'firmware-bridge/session/**/*.ts',
   ],
-  ignorePatterns: ['docs', 'dashboard/dist', 'data', '.demo'],
+  ignorePatterns: ['docs/*', '!docs/examples', 'dashboard/dist', 'data', '.demo'],
   // Schemas and tables that are made when a file is read: every mutant of them would need a process of its own.
   ignoreStatic: true,
   coverageAnalysis: 'perTest',

@@ -22,6 +22,8 @@ export default defineConfig({
       'test/server/verify/each-broken*.test.ts',
       'test/server/analytics/{earlier,refusals,steps}*.test.ts',
       'test/server/fleet/machines-are-listed*.test.ts',
+      'test/server/lists/**/*.test.ts',
+      'test/server/nearby/{citizens,page}*.test.ts',
       'test/server/restock/counts-hold*.test.ts',
       'test/server/store/one-failure*.test.ts',
       'test/dashboard/**/*.test.ts',
