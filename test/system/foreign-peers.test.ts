@@ -57,7 +57,14 @@ describe('programs written from the contracts alone', () => {
   it('a machine: is served by our server, online, cut off and back', async () => {
     const system = await startSystem();
     const token = system.enrol('izmir-bostanli');
-    const argv = ['--mqtt', `mqtt://${system.ports().mqtt}`, '--machine', 'izmir-bostanli', '--token', token];
+    // In one word: a token may begin with a dash.
+    const argv = [
+      '--mqtt',
+      `mqtt://${system.ports().mqtt}`,
+      '--machine',
+      'izmir-bostanli',
+      `--token=${token}`,
+    ];
     const machine = system.run('test/peers/machine.ts', argv);
     const line = (
       what: string,
