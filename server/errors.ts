@@ -25,6 +25,7 @@ export type ServerErrorCode =
   | 'TXN_UNKNOWN'
   | 'LIST_UNKNOWN'
   | 'LIST_UNREADABLE'
+  | 'LIST_OVERTAKEN'
   | 'NOT_IN_DOUBT'
   | 'NOT_QUARANTINED'
   | 'NOT_LOOPBACK'

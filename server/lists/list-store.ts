@@ -1,3 +1,4 @@
+import { ServerError } from '../errors.ts';
 import type { Db } from '../store/open.ts';
 
 /** A list as it holds: how many cards are on it, and since when. */
@@ -24,11 +25,21 @@ export function createListStore(db: Db) {
   const put = db.prepare('INSERT INTO list_cards (list, card) VALUES (?, ?)');
   const retire = db.prepare('UPDATE lists SET holds = 0 WHERE name = ? AND holds = 1');
   const enforce = db.prepare('UPDATE lists SET holds = 1, cards = ? WHERE id = ?');
+  const isBegun = db.prepare<[number], number>('SELECT 1 FROM lists WHERE id = ?').pluck();
   const unused = db.prepare<[], number>('SELECT id FROM lists WHERE holds = 0 ORDER BY id').pluck();
   const drop = db.prepare(
     `DELETE FROM list_cards WHERE list = ? AND card IN (SELECT card FROM list_cards WHERE list = ? LIMIT ${portion})`,
   );
   const forget = db.prepare('DELETE FROM lists WHERE id = ?');
+
+  /** Another import sweeps away what this one had begun; without a word the list would then be empty. */
+  function holdBegun(id: number): void {
+    if (isBegun.get(id) === undefined)
+      throw new ServerError(
+        'LIST_OVERTAKEN',
+        'another import began meanwhile, so nothing was changed: import again',
+      );
+  }
 
   return {
     /** Those of these lists that the card is on. */
@@ -40,18 +51,20 @@ export function createListStore(db: Db) {
     /** Begins a list beside the one of this name that holds; returns its id. */
     begin: (name: string, nowMs: number): number =>
       Number(begin.run(name, Math.floor(nowMs)).lastInsertRowid),
-    /** Adds cards to a list that was begun, as one transaction. */
+    /** Adds cards to a list that was begun, as one transaction. @throws ServerError LIST_OVERTAKEN */
     add: db.transaction((id: number, cards: readonly Uint8Array[]): void => {
+      holdBegun(id);
       for (const card of cards) put.run(id, card);
     }),
-    /** From now on this list holds under its name, and the one before does not. */
+    /** From now on this list holds under its name, and the one before does not. @throws ServerError LIST_OVERTAKEN */
     enforce: db.transaction((id: number, name: string, cards: number): void => {
+      holdBegun(id);
       retire.run(name);
       enforce.run(cards, id);
     }),
     /** From now on nobody is on the list. False: there was none. */
     retire: (name: string): boolean => retire.run(name).changes > 0,
-    /** Removes what holds no more, also of an import that was cut off, in portions. */
+    /** Removes what holds no more, also of an import that was cut off or is on its way elsewhere, in portions. */
     sweep(): void {
       for (const id of unused.all()) {
         while (drop.run(id, id).changes > 0);

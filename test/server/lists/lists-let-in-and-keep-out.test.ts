@@ -110,6 +110,20 @@ describe('a list of cards', () => {
     expect(rows('SELECT COUNT(*) AS n FROM lists')).toEqual([{ n: 1 }]);
   });
 
+  it('that another import overtook changes nothing, and the other holds', async () => {
+    const { bringIn, store, rows } = await deskOf(policyOf({ eligible: ['campaign'] }));
+    await bringIn('campaign', [cards[0]], 'tckn');
+    // One that has begun to write, as a second process would have.
+    const slow = store.begin('campaign', origin);
+    store.add(slow, [Buffer.alloc(32, 1)]);
+    await bringIn('campaign', [cards[1], cards[2]], 'tckn');
+    expect(() => store.add(slow, [Buffer.alloc(32, 2)])).toThrow('another import');
+    expect(() => store.enforce(slow, 'campaign', 2)).toThrow('another import');
+    expect(store.all()).toMatchObject([{ name: 'campaign', cards: 2 }]);
+    // What the slow one had written is swept away.
+    expect(rows('SELECT COUNT(*) AS n FROM list_cards')).toEqual([{ n: 2 }]);
+  });
+
   it('says of each line that it left out where it stands and what is wrong, and nothing of the number', async () => {
     const { bringIn } = await deskOf(policyOf({}));
     const report = await bringIn('campaign', [
