@@ -5,6 +5,8 @@ export type ServerErrorCode =
   | 'CONFIG_INVALID'
   | 'POLICY_INVALID'
   | 'POLICY_UNKNOWN'
+  | 'WHAT_IF_BUSY'
+  | 'WHAT_IF_FAILED'
   | 'DATA_NOT_WRITABLE'
   | 'DATA_IN_USE'
   | 'DATA_OTHER_CLOCK'

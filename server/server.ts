@@ -31,6 +31,7 @@ import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
 import type { Certificate } from './tls.ts';
 import { createWatch, runVerify } from './verify/watch.ts';
+import { createWhatIfRunner } from './whatif/run.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -159,6 +160,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,
+      whatIf: createWhatIfRunner(dataDir),
     });
     undo.add('HTTP', () => http.close());
     await http.listen(options.http).catch((error: unknown) => {

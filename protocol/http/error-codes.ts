@@ -51,6 +51,8 @@ export const apiErrorCodes = [
   'VISIT_INVALID',
   'VISIT_UNKNOWN',
   'WAIT',
+  'WHAT_IF_BUSY',
+  'WHAT_IF_FAILED',
   'WRONG_CREDENTIALS',
 ] as const;
 export type ApiErrorCode = (typeof apiErrorCodes)[number];

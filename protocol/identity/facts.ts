@@ -11,6 +11,11 @@ export interface CardFacts {
 /** Schemes whose numbers were given out one after the other, so that the last digit parts their holders evenly. */
 const digitTells: readonly Scheme[] = ['tckn', 'twid', 'nric', 'nhi', 'izmirim'];
 
+/** Which fact the numbers of a scheme tell. */
+export function tellsOf(scheme: Scheme): keyof CardFacts | undefined {
+  return scheme === 'rrn' ? 'born' : digitTells.includes(scheme) ? 'lastDigit' : undefined;
+}
+
 /** Reads the facts of a normalised number. */
 export function factsOf(scheme: Scheme, normalisedId: string): CardFacts {
   if (scheme === 'rrn') return bornOf(normalisedId);

@@ -17,6 +17,8 @@ export type Access = 'public' | 'local' | readonly Role[];
 export const anyRole = ['operator', 'analyst'] as const satisfies Access;
 /** Who keeps machines serving. */
 export const operators = ['operator'] as const satisfies Access;
+/** Who studies what was given. */
+export const analysts = ['analyst'] as const satisfies Access;
 /** Admins alone. */
 export const adminOnly = ['admin'] as const satisfies Access;
 

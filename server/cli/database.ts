@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import Database from 'better-sqlite3';
 import { ServerError } from '../errors.ts';
+import { migrations } from '../store/migrations.ts';
 import { type Db, databasePath, openDatabase } from '../store/open.ts';
 
 /**
@@ -9,15 +11,38 @@ import { type Db, databasePath, openDatabase } from '../store/open.ts';
  */
 export function withDatabase<T>(dataDir: string, run: (db: Db) => T, make = false): T {
   const folder = resolve(dataDir);
-  if (!make && !existsSync(databasePath(folder))) {
-    throw new ServerError('DATA_NOT_WRITABLE', `--data ${dataDir}: there is no ledger in that folder`);
-  }
+  if (!make) holdLedger(dataDir);
   const db = openDatabase(folder, undefined);
   try {
     return run(db);
   } finally {
     db.close();
   }
+}
+
+/**
+ * Reads a data folder's database and changes nothing in it, its schema included, also while the server runs on it.
+ * @throws ServerError DATA_NOT_WRITABLE, DATA_OLDER, DATA_NEWER
+ */
+export async function readDatabase<T>(dataDir: string, run: (db: Db) => T | Promise<T>): Promise<T> {
+  holdLedger(dataDir);
+  const db = new Database(databasePath(resolve(dataDir)), { readonly: true });
+  try {
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version !== migrations.length) {
+      const code = version < migrations.length ? 'DATA_OLDER' : 'DATA_NEWER';
+      const message = `--data ${dataDir}: the ledger has schema ${version}, this version reads ${migrations.length}: use the version of the server that runs on it`;
+      throw new ServerError(code, message);
+    }
+    return await run(db);
+  } finally {
+    db.close();
+  }
+}
+
+function holdLedger(dataDir: string): void {
+  if (!existsSync(databasePath(resolve(dataDir))))
+    throw new ServerError('DATA_NOT_WRITABLE', `--data ${dataDir}: there is no ledger in that folder`);
 }
 
 /** Tells a result as a line of JSON. */

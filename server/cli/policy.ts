@@ -17,6 +17,7 @@ import { oddities } from '../policy/warnings.ts';
 import { type Db, readSetting } from '../store/open.ts';
 import { readConfig } from './configuration.ts';
 import { print, withDatabase } from './database.ts';
+import { runWhatIf } from './what-if.ts';
 
 const data = { data: ServerConfig.properties.data };
 const Plain = Type.Object(data);
@@ -32,19 +33,20 @@ const Publish = Type.Object({
 });
 
 const forms =
-  'policy check FILE, policy publish FILE --at TIME --note …, policy list, policy show N or policy diff A B (each a number or a file)';
+  'policy check FILE, policy publish FILE --at TIME --note …, policy list, policy show N, policy diff A B (each a number or a file) or policy what-if FILE --from DAY --to DAY';
 
-/** `policy check | publish | list | show | diff`: the city's rules, also while the server runs. */
+/** `policy check | publish | list | show | diff | what-if`: the city's rules, also while the server runs. */
 export async function runPolicy([verb = '', ...rest]: readonly string[]): Promise<number> {
   const words = rest.slice(0, rest.findIndex((one) => one.startsWith('--')) >>> 0);
   const [a, b] = words;
   const flags = rest.slice(words.length);
-  const verbs: Record<string, () => number> = {
+  const verbs: Record<string, () => number | Promise<number>> = {
     ...(words.length === 0 && { list: () => list(readConfig(Plain, flags).data) }),
     ...(words.length === 1 && {
       check: () => check(a as string, readConfig(Type.Object({}), flags)),
       publish: () => publish(a as string, readConfig(Publish, flags)),
       show: () => show(a as string, readConfig(Plain, flags).data),
+      'what-if': () => runWhatIf(readPolicyFile(a as string), flags),
     }),
     ...(words.length === 2 && {
       diff: () => diff(a as string, b as string, readConfig(Plain, flags).data),
@@ -128,10 +130,11 @@ function momentsOf(at: string, { timeZone }: PolicyDocument): [number, number] {
 const wrongMoment = (value: string, allowed: string) =>
   new ConfigError([{ key: 'at', source: '--at', value, allowed }]);
 
+/** `-`: what comes in by standard input. */
 function readPolicyFile(path: string): PolicyDocument {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
     throw new ServerError('POLICY_INVALID', `the policy ${path} cannot be read: ${messageOf(error)}`, {
       cause: error,

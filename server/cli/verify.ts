@@ -1,18 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { Type } from 'typebox';
 import { ConfigError } from '../../protocol/base/config.ts';
 import { ServerConfig } from '../config.ts';
-import { ServerError } from '../errors.ts';
 import { influxProblem } from '../projection/choose-influx.ts';
 import { connectInflux, type Influx } from '../projection/influx.ts';
-import { migrations } from '../store/migrations.ts';
-import { databasePath } from '../store/open.ts';
 import type { Finding } from '../verify/finding.ts';
 import { verify } from '../verify/verify.ts';
 import { readConfig } from './configuration.ts';
-import { print } from './database.ts';
+import { print, readDatabase } from './database.ts';
 
 const Verify = Type.Object({
   data: ServerConfig.properties.data,
@@ -28,29 +24,14 @@ const Verify = Type.Object({
 export async function runVerify(argv: readonly string[]): Promise<number> {
   const { data, influx, json } = readConfig(Verify, argv);
   const folder = resolve(data);
-  if (!existsSync(databasePath(folder)))
-    throw new ServerError('DATA_NOT_WRITABLE', `--data ${data}: there is no ledger in that folder`);
-  const db = new Database(databasePath(folder), { readonly: true });
-  try {
-    holdSchema(db, data);
+  return readDatabase(data, async (db) => {
     const findings = await verify(db, influxOf(influx, folder));
     for (const finding of findings) {
       if (json) print(finding);
       else process.stdout.write(`${inWords(finding)}\n`);
     }
     return findings.some(({ breached }) => breached > 0) ? 1 : 0;
-  } finally {
-    db.close();
-  }
-}
-
-/** It only reads, so it brings nothing to another schema. */
-function holdSchema(db: Database.Database, data: string): void {
-  const version = db.pragma('user_version', { simple: true }) as number;
-  if (version === migrations.length) return;
-  const code = version < migrations.length ? 'DATA_OLDER' : 'DATA_NEWER';
-  const message = `--data ${data}: the ledger has schema ${version}, this version reads ${migrations.length}: use the version of the server that runs on it`;
-  throw new ServerError(code, message);
+  });
 }
 
 /** The one that is named, in the environment, or the private one of a server that runs on the folder. */

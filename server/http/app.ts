@@ -21,6 +21,7 @@ import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/client.ts';
 import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
+import type { RunWhatIf } from '../whatif/run.ts';
 import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { assignmentRoutes } from './assignments.ts';
@@ -36,6 +37,7 @@ import { offlineRoutes } from './offline.ts';
 import { overviewRoutes } from './overview.ts';
 import { policyRoutes } from './policies.ts';
 import { restockRoutes } from './restock.ts';
+import { whatIfRoutes } from './what-if.ts';
 
 export interface HttpDeps {
   readonly log: Logger;
@@ -63,6 +65,7 @@ export interface HttpDeps {
   /** The folder of the built pages; it may not be there. */
   readonly pagesDir: string;
   readonly tiles: Tiles | null;
+  readonly whatIf: RunWhatIf;
 }
 
 /** Its types describe a default export beside the module; what Node imports is the plugin itself. */
@@ -133,6 +136,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(alarmRoutes, deps);
   await app.register(offlineRoutes, deps);
   await app.register(policyRoutes, deps);
+  await app.register(whatIfRoutes, deps);
   await app.register(nearbyRoutes, deps);
   if (havePages) {
     await app.register(fastifyStatic, { root: deps.pagesDir, serve: false, preCompressed: true });

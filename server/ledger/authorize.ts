@@ -11,6 +11,7 @@ import { type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { reachOf } from '../policy/room.ts';
 import { packBearings } from '../policy/why.ts';
+import type { RequestLog } from '../whatif/request-log.ts';
 import type { RefusalStore } from './refusal-store.ts';
 import type { TransactionStore } from './transaction-store.ts';
 import type { Pseudonym, UsageStore } from './usage-store.ts';
@@ -54,6 +55,7 @@ export interface AuthorizeDeps {
   readonly alarms: AlarmStore;
   readonly refusals: RefusalStore;
   readonly lists: ListStore;
+  readonly requests: RequestLog;
   readonly machine: (id: string) => AskingMachine | undefined;
 }
 
@@ -107,6 +109,7 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
       refusals.book({ machine: asker, txn, product: isKnown ? product : '', reason, atMs: ask.nowMs });
     }
     if (verdict.verdict === 'grant' && policy) reserve(ask, verdict.charges, policy, usage);
+    if (ask.qty > 0) keepRequest(ask, verdict, deps.requests);
     return decision;
   };
 }
@@ -144,6 +147,20 @@ function reserve(ask: Ask, charges: readonly number[], policy: Policy, usage: Us
     const txn = { machine: ask.machine, txn: ask.txn, policy: policy.version };
     usage.add(txn, pseudonym, { atMs: ask.nowMs, product: ask.product, pieces: items * pieces }, 'reserved');
   }
+}
+
+function keepRequest(ask: Ask, verdict: Verdict, requests: RequestLog): void {
+  const { nowMs: atMs, machine, product, qty, cards } = ask;
+  const isGrant = verdict.verdict === 'grant';
+  requests.keep(
+    {
+      ...{ atMs, machine, product, qty, isOffline: false },
+      given: isGrant ? verdict.qty : 0,
+      reason: isGrant ? null : verdict.reason,
+      cards: cards.map(({ scheme, entry, pseudonym }) => ({ scheme, entry, card: pseudonym?.card })),
+    },
+    cards.find(({ pseudonym }) => pseudonym !== undefined)?.pseudonym?.keyId ?? '',
+  );
 }
 
 /** How a machine's texts are written. */

@@ -5,6 +5,7 @@ import type { Scheme } from '../../protocol/serial/constants.ts';
 import type { AlarmKind, AlarmStore } from '../alarms/alarm-store.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { limitsFor, limitsOf, placePieces, reachOf } from '../policy/room.ts';
+import type { RequestLog } from '../whatif/request-log.ts';
 import type { BookingStore } from './booking-store.ts';
 import type { Dating } from './date-entry.ts';
 import { tookMsOf } from './service-time.ts';
@@ -26,6 +27,7 @@ export interface SettleDeps {
   readonly bookings: BookingStore;
   readonly policies: PolicyStore;
   readonly alarms: AlarmStore;
+  readonly requests: RequestLog;
   /** Opens a vend.started's boxes; a box that does not open is missing from the answer. */
   readonly openBoxes: (cards: readonly SealedCard[]) => readonly SealedUse[];
   /** The boxes of a txn's vend.started, from the journal as it was told. */
@@ -101,6 +103,7 @@ export function createSettle(deps: SettleDeps) {
       // A decision's quota counts at the instant of the decision, anything else when the motor began (ledger.md).
       const heldAt = { ...place, atMs: known?.decidedAtMs ?? place.atMs };
       for (const use of uses) charge(heldAt, txn, use, product, use.qty * pieces, 'reserved');
+      if (authority === 'offline') keepOffline(entry, place, uses);
     },
 
     completed(entry: EntryOf<'vend.completed'>, place: EntryPlace): FeedItem | undefined {
@@ -167,6 +170,19 @@ export function createSettle(deps: SettleDeps) {
       }
     },
   };
+
+  /** What a machine gave by itself was asked as well; the way in of its cards is not in the journal. */
+  function keepOffline(
+    { product, requested }: EntryOf<'vend.started'>,
+    { machine, atMs }: EntryPlace,
+    uses: readonly SealedUse[],
+  ): void {
+    const asked = { atMs, machine, product, qty: requested, given: requested, reason: null, isOffline: true };
+    const cards = uses.map(({ scheme, pseudonym }) => ({
+      ...{ scheme, entry: 'tap' as const, card: pseudonym.card },
+    }));
+    deps.requests.keep({ ...asked, cards }, uses[0]?.pseudonym.keyId ?? '');
+  }
 
   /** Pieces fell for which nothing was held: more than granted, or after all had been given back. */
   function chargeUnheld(

@@ -13,6 +13,7 @@ import { offlineSchema } from '../offline/schema.ts';
 import { policySchema } from '../policy/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
+import { requestSchema } from '../whatif/schema.ts';
 
 /**
  * The database, one step a version; a step is never changed once it was released. Machines, slots and txns are
@@ -144,4 +145,5 @@ export const migrations: readonly string[] = [
   policySchema,
   listSchema,
   doorSchema,
+  requestSchema,
 ];

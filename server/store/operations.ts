@@ -39,6 +39,7 @@ import {
   type RejectedPoint,
 } from '../projection/outbox-store.ts';
 import { createRestockCapability } from '../restock/capability.ts';
+import { createRequestLog } from '../whatif/request-log.ts';
 import { type Db, writeSetting } from './open.ts';
 
 /** Journals of a machine of which it is told at a subscription: its present one, and the one before, which it may have to complete. */
@@ -66,17 +67,19 @@ export function createOperations(db: Db, keys: Keys) {
   const outbox = createOutboxStore(db);
 
   const refusals = createRefusalStore(db, following.booked);
+  const requests = createRequestLog(db);
   const authorize = createAuthorize({
     transactions,
     usage,
     policies,
     alarms,
     refusals,
+    requests,
     lists: createListStore(db),
     machine: machines.standing,
   });
   const settle = createSettle({
-    ...{ transactions, usage, bookings, policies, alarms },
+    ...{ transactions, usage, bookings, policies, alarms, requests },
     openBoxes: (cards) => openSealedCards(keys, cards),
     boxesOf: entries.boxesOf,
   });

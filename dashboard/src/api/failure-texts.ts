@@ -58,6 +58,8 @@ export const failureTexts = areaTexts({
     VISIT_INVALID: 'The counts of this visit do not fit the machine’s slots.',
     VISIT_UNKNOWN: 'There is no such visit.',
     WAIT: 'Too many wrong tries. Wait {{seconds}} s, then try again.',
+    WHAT_IF_BUSY: 'Somebody else tries a policy at the moment. Try again in a minute.',
+    WHAT_IF_FAILED: 'The policy could not be tried. The server has noted why.',
     WRONG_CREDENTIALS: 'The name or the password is wrong.',
   },
   tr: {
@@ -113,6 +115,8 @@ export const failureTexts = areaTexts({
     VISIT_INVALID: 'Bu ziyaretin sayımları makinenin gözlerine uymuyor.',
     VISIT_UNKNOWN: 'Böyle bir ziyaret yok.',
     WAIT: 'Çok fazla yanlış deneme. {{seconds}} sn bekleyip yeniden deneyin.',
+    WHAT_IF_BUSY: 'Şu anda başka biri bir kuralı deniyor. Bir dakika sonra yeniden deneyin.',
+    WHAT_IF_FAILED: 'Kural denenemedi. Sunucu nedenini kaydetti.',
     WRONG_CREDENTIALS: 'Ad ya da parola yanlış.',
   },
   'zh-TW': {
@@ -167,6 +171,8 @@ export const failureTexts = areaTexts({
     VISIT_INVALID: '這次補貨的數量與機器的貨道不符。',
     VISIT_UNKNOWN: '沒有這次補貨。',
     WAIT: '錯誤次數過多，請等 {{seconds}} 秒後再試。',
+    WHAT_IF_BUSY: '目前有其他人正在試算規則。請一分鐘後再試。',
+    WHAT_IF_FAILED: '無法試算此規則，伺服器已記錄原因。',
     WRONG_CREDENTIALS: '名稱或密碼錯誤。',
   },
 });

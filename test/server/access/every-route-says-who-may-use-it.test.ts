@@ -32,6 +32,7 @@ async function http(make: (app: FastifyInstance) => void = () => {}): Promise<Fa
     access: await everybodyIsSignedIn(),
     onRoutes: make,
     tiles: null,
+    whatIf: () => Promise.reject(new Error('not asked here')),
   });
   onTestFinished(() => app.close());
   return app;
@@ -77,6 +78,7 @@ const table: Readonly<Record<string, Access>> = {
   'GET /api/policies/:version': everybodyIn as Role[],
   'GET /api/policies/:version/changes': everybodyIn as Role[],
   'POST /api/policies/check': everybodyIn as Role[],
+  'POST /api/policies/what-if': ['analyst'],
   'POST /api/policies': ['admin'],
   'GET /api/pulse': everybodyIn as Role[],
   'GET /api/analytics': everybodyIn as Role[],

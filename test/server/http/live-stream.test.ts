@@ -78,7 +78,7 @@ async function httpAlone(overview: () => Promise<Overview>) {
     feed: async () => [],
     readiness: async () => ({ ready: true, checks: [] }),
     answers: { answer: unasked, rows: unasked, choices: unasked },
-    pulse: unasked,
+    ...{ pulse: unasked, whatIf: unasked },
     ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
     store: {
       call: () => Promise.reject(new Error('there is no ledger')),
