@@ -157,6 +157,16 @@ export const displayTexts = {
     en: 'Many people. Try again in a minute.',
     'zh-TW': '目前人多，請一分鐘後再試。',
   },
+  numbersClosed: {
+    tr: 'Şu an burada yalnız okutulan kartlar geçer. Kartınızı okutun ya da görevliye sorun.',
+    en: 'Only cards that are tapped are served here for now. Tap yours, or ask the staff.',
+    'zh-TW': '目前此處僅受理感應卡片，請感應卡片或洽服務人員。',
+  },
+  capReached: {
+    tr: 'Bu makine şimdilik verebileceğini verdi. {when} gelin ya da başka makineye gidin.',
+    en: 'This machine has given all it may for now. Come back {when}, or try another.',
+    'zh-TW': '此機器目前已達發放上限，請於 {when} 再來，或至其他機器。',
+  },
   expired: {
     tr: 'Süre doldu. Yeniden okutun.',
     en: 'Too late. Please tap again.',

@@ -20,6 +20,9 @@ export const alarmKinds = [
   'stock-uncertain',
   'books-broken',
   'slot-lacking',
+  'numbers-misused',
+  'asks-too-fast',
+  'cap-reached',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -29,6 +29,7 @@ export interface Standing {
   readonly language: Language | undefined;
   readonly locked: boolean;
   readonly quarantined: boolean;
+  readonly district: string;
 }
 
 /** What is given at an enrolment. `tokenHash` is {@link hashToken} of the token that the machine alone keeps. */
@@ -61,9 +62,10 @@ export function hashToken(token: string): Uint8Array {
 /** The registry of machines, and what each last said of itself. */
 export function createMachineStore(db: Db) {
   const find = db.prepare<[string], Row>('SELECT * FROM machines WHERE id = ?');
-  const standing = db.prepare<[string], { language: Language | null; locked: number; quarantined: number }>(
-    'SELECT language, locked, quarantined FROM machines WHERE id = ?',
-  );
+  const standing = db.prepare<
+    [string],
+    { language: Language | null; locked: number; quarantined: number; district: string }
+  >('SELECT language, locked, quarantined, district FROM machines WHERE id = ?');
   const list = db.prepare<[], Row>('SELECT * FROM machines ORDER BY id');
   const insert = db.prepare(
     `INSERT INTO machines (id, name, lat, lon, district, language, slots, token, enrolled_at)
@@ -95,8 +97,13 @@ export function createMachineStore(db: Db) {
     standing(id: string): Standing | undefined {
       const row = standing.get(id);
       if (row === undefined) return undefined;
-      const { language, locked, quarantined } = row;
-      return { language: language ?? undefined, locked: locked === 1, quarantined: quarantined > 0 };
+      const { language, locked, quarantined, district } = row;
+      return {
+        language: language ?? undefined,
+        locked: locked === 1,
+        quarantined: quarantined > 0,
+        district,
+      };
     },
     list: (): Machine[] => list.all().map((row) => machineOf(row) as Machine),
 

@@ -4,7 +4,7 @@ import { factsOf } from '../../protocol/identity/facts.ts';
 import type { SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import { schemes } from '../../protocol/serial/constants.ts';
-import type { AskedCard } from '../ledger/authorize.ts';
+import type { AskedCard } from '../ledger/ask.ts';
 import type { SealedUse } from '../ledger/settle.ts';
 import { type Keys, keyedHash, openBox } from './key-file.ts';
 
@@ -27,8 +27,10 @@ export function pseudonymise(
   const hashes = names.map(({ name }) => keyedHash(keys, name));
   const cards = request.cards.map(({ scheme, entry }, at): AskedCard => {
     const card = hashes[at] as Uint8Array;
-    const { good = false, facts = {} } = names[at] ?? {};
-    return { scheme, entry, facts, pseudonym: good ? { card, keyId: keys.pseudonym.id } : undefined };
+    const { good = false, facts = {}, name = '' } = names[at] ?? {};
+    if (!good) return { scheme, entry, facts, pseudonym: undefined };
+    const near = entry === 'tap' ? undefined : nearOf(keys, name);
+    return { scheme, entry, facts, near, pseudonym: { card, keyId: keys.pseudonym.id } };
   });
   const content = [
     hashes.map((hash) => Buffer.from(hash).toString('hex')),
@@ -39,6 +41,13 @@ export function pseudonymise(
   // Of pseudonyms, so it needs no key of its own.
   return { cards, asked: hash('sha256', JSON.stringify(content), 'buffer') };
 }
+
+/** Digits at a number's end by which numbers beside each other differ, check digits and all. */
+const nearDigits = 4;
+
+/** What numbers beside each other share: a keyed hash of all but their last digits, and half of one is enough to tell. */
+const nearOf = (keys: Keys, name: string): string =>
+  Buffer.from(keyedHash(keys, `near:${name.slice(0, -nearDigits)}`)).toString('base64url', 0, 16);
 
 /** Opens a vend.started's boxes; one that does not open, or holds no card, is left out. */
 export function openSealedCards(keys: Keys, cards: readonly SealedCard[]): SealedUse[] {

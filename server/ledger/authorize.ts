@@ -1,51 +1,27 @@
 import type { DisplayKey, Language } from '../../protocol/display/catalogue.ts';
 import { displayText, displayWhen } from '../../protocol/display/text.ts';
-import type { CardFacts } from '../../protocol/identity/facts.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Decision, RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
-import type { Entry, Scheme } from '../../protocol/serial/constants.ts';
+import type { AbuseGuard, Held } from '../abuse/guard.ts';
 import type { AlarmStore } from '../alarms/alarm-store.ts';
 import type { ListStore } from '../lists/list-store.ts';
 import type { Policy } from '../policy/document.ts';
-import { type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
+import { type Bearing, type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { reachOf } from '../policy/room.ts';
 import { packBearings } from '../policy/why.ts';
 import type { RequestLog } from '../whatif/request-log.ts';
+import type { Ask } from './ask.ts';
 import type { RefusalStore } from './refusal-store.ts';
 import type { TransactionStore } from './transaction-store.ts';
-import type { Pseudonym, UsageStore } from './usage-store.ts';
-
-/** A card on its way to a decision: its pseudonym, or none where the id was bad. */
-export interface AskedCard {
-  readonly scheme: Scheme;
-  readonly entry: Entry;
-  /** What its number told beside its name; never kept. */
-  readonly facts: CardFacts;
-  readonly pseudonym: Pseudonym | undefined;
-}
-
-/** An authorize whose cards have become pseudonyms (mqtt.md, authorize). */
-export interface Ask {
-  readonly machine: string;
-  readonly txn: string;
-  readonly slot: number;
-  readonly product: string;
-  readonly qty: number;
-  readonly cards: readonly AskedCard[];
-  readonly epoch: string;
-  readonly boot: number;
-  readonly uptimeMs: number;
-  /** A keyed hash of cards, slot, product and qty: tells the same question from another under the same txn. */
-  readonly asked: Uint8Array;
-  readonly nowMs: number;
-}
+import type { UsageStore } from './usage-store.ts';
 
 /** What the fleet says of the machine that asks. */
 export interface AskingMachine {
   readonly language: Language | undefined;
   readonly locked: boolean;
   readonly quarantined: boolean;
+  readonly district: string;
 }
 
 export interface AuthorizeDeps {
@@ -56,6 +32,9 @@ export interface AuthorizeDeps {
   readonly refusals: RefusalStore;
   readonly lists: ListStore;
   readonly requests: RequestLog;
+  readonly abuse: AbuseGuard;
+  /** Whether a card was elsewhere too short a while ago to be here. */
+  readonly isFar: (card: Uint8Array, machine: string, nowMs: number) => boolean;
   readonly machine: (id: string) => AskingMachine | undefined;
 }
 
@@ -82,8 +61,8 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
       return refusal(ask.txn, 'bad-request', words);
     }
 
-    const verdict = judge(ask, machine, policy, deps);
-    const decision = decisionOf(ask, verdict, policy, words);
+    const { verdict, held } = judge(ask, machine, policy, deps);
+    const decision = decisionOf(ask, verdict, policy, words, held);
     const balance = verdict.verdict === 'grant' && ask.qty === 0;
     const { machine: asker, txn, asked, slot, product, epoch, boot } = ask;
     transactions.put({
@@ -110,23 +89,28 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
     }
     if (verdict.verdict === 'grant' && policy) reserve(ask, verdict.charges, policy, usage);
     if (ask.qty > 0) keepRequest(ask, verdict, deps.requests);
+    if (policy && machine) noteVisit(ask, policy, machine, { verdict, held }, deps);
     return decision;
   };
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  /** What held it, whatever the policy says of the cards. */
+  readonly held?: Held | undefined;
 }
 
 function judge(
   ask: Ask,
   machine: AskingMachine | undefined,
   policy: Policy | undefined,
-  { usage, lists }: Pick<AuthorizeDeps, 'usage' | 'lists'>,
-): Verdict {
-  const refuse = (reason: RefusalReason): Verdict => ({
-    verdict: 'refuse',
-    reason,
-    ...{ remaining: 0, nextAtMs: undefined, bearings: [] },
-  });
-  if (machine === undefined || machine.locked || machine.quarantined) return refuse('machine-locked');
-  if (policy === undefined) return refuse('no-policy');
+  { usage, lists, abuse }: Pick<AuthorizeDeps, 'usage' | 'lists' | 'abuse'>,
+): Judged {
+  if (machine === undefined || machine.locked || machine.quarantined)
+    return { verdict: refused('machine-locked') };
+  if (policy === undefined) return { verdict: refused('no-policy') };
+  const held = abuse.holds(ask, policy, machine.district);
+  if (held) return { verdict: refused(reasonOf[held.hold], [held.bearing]), held };
   const sinceMs = reachOf(policy, ask.nowMs);
   const asked = [...policy.eligible, ...policy.blocked];
   const cards = ask.cards.map(
@@ -136,7 +120,45 @@ function judge(
       lists: pseudonym && asked.length > 0 ? lists.listsWith(pseudonym.card, asked) : [],
     }),
   );
-  return evaluate(policy, { product: ask.product, qty: ask.qty, cards, atMs: ask.nowMs });
+  const verdict = evaluate(policy, { product: ask.product, qty: ask.qty, cards, atMs: ask.nowMs });
+  const pieces = piecesGranted(ask, verdict, policy);
+  const capped = pieces === 0 ? undefined : abuse.caps(ask, policy, machine.district, pieces);
+  if (capped === undefined) return { verdict };
+  return { verdict: refused(reasonOf.cap, [...verdict.bearings, capped.bearing]), held: capped };
+}
+
+const refused = (reason: RefusalReason, bearings: readonly Bearing[] = []): Verdict => ({
+  verdict: 'refuse',
+  reason,
+  ...{ remaining: 0, nextAtMs: undefined, bearings },
+});
+
+/** What a machine that is held says, as the contract's reasons have it (mqtt.md, authorize and decision). */
+const reasonOf = { asks: 'busy', slow: 'busy', numbers: 'closed', cap: 'busy' } as const;
+
+function piecesGranted({ product, qty }: Ask, verdict: Verdict, { products }: Policy): number {
+  if (verdict.verdict === 'refuse' || qty === 0) return 0;
+  return verdict.qty * (products.find(({ id }) => id === product)?.pieces ?? 0);
+}
+
+function noteVisit(
+  ask: Ask,
+  policy: Policy,
+  { district }: AskingMachine,
+  { verdict, held }: Judged,
+  { abuse, isFar }: AuthorizeDeps,
+): void {
+  const isElsewhere = ask.cards.some(
+    ({ pseudonym }) => pseudonym !== undefined && isFar(pseudonym.card, ask.machine, ask.nowMs),
+  );
+  abuse.note(ask, {
+    policy,
+    district,
+    verdict,
+    held,
+    isFar: isElsewhere,
+    pieces: piecesGranted(ask, verdict, policy),
+  });
 }
 
 function reserve(ask: Ask, charges: readonly number[], policy: Policy, usage: UsageStore): void {
@@ -169,7 +191,19 @@ export interface Words {
   readonly timeZone: string;
 }
 
-function decisionOf(ask: Ask, verdict: Verdict, policy: Policy | undefined, words: Words): Decision {
+function decisionOf(
+  ask: Ask,
+  verdict: Verdict,
+  policy: Policy | undefined,
+  words: Words,
+  held: Held | undefined,
+): Decision {
+  if (held && verdict.verdict === 'refuse') {
+    const { hold, untilMs } = held;
+    const when = untilMs === undefined ? '' : displayWhen(untilMs, words.language, words.timeZone);
+    const message = displayText(textOf(hold, when), words.language, { when });
+    return { txn: ask.txn, verdict: 'refuse', qty: 0, reason: verdict.reason, message };
+  }
   // Who only typed or scanned a number learns nothing of what its owner has left (mqtt.md, authorize).
   const tapped = ask.cards.every((card) => card.entry === 'tap');
   const nextAt = verdict.nextAtMs === undefined ? {} : { nextAt: instantOf(verdict.nextAtMs) };
@@ -187,6 +221,9 @@ function decisionOf(ask: Ask, verdict: Verdict, policy: Policy | undefined, word
   const grant: Decision = { txn: ask.txn, verdict: 'grant', qty, charges: [...charges], ...account };
   return qty === 0 ? grant : { ...grant, validMs, expiresAt: instantOf(ask.nowMs + validMs) };
 }
+
+const textOf = (hold: Held['hold'], when: string): DisplayKey =>
+  hold === 'numbers' ? 'numbersClosed' : hold === 'cap' && when !== '' ? 'capReached' : 'busy';
 
 /** A machine's own language, or else the policy's; Turkish where there is neither. */
 export function wordsFor(language: Language | undefined, policy: Policy | undefined): Words {

@@ -1,4 +1,4 @@
-import type { CompletePolicy, PolicyDocument } from './document.ts';
+import { type CompletePolicy, maxDistrictCap, type PolicyDocument } from './document.ts';
 
 /** The policy of a server that was given none: a pack of five masks a card, once in seven days, as Izmir began. */
 export const defaultPolicy: PolicyDocument = {
@@ -15,9 +15,13 @@ export const defaultPolicy: PolicyDocument = {
   rules: [{ id: 'weekly', products: ['adult'], limit: 5, window: { rolling: { days: 7 } } }],
 };
 
+/** Vends that one machine can make in an hour, at six seconds each: a cap that no people notice. */
+const vendsAnHour = 600;
+
 /** Fills in what a document may leave out. */
 export function completePolicy(document: PolicyDocument): CompletePolicy {
   const first = document.products[0]?.id ?? '';
+  const largest = Math.max(...document.products.map(({ pieces, perVisit = 1 }) => pieces * perVisit));
   return {
     cards: 1,
     grantSeconds: 60,
@@ -29,5 +33,7 @@ export function completePolicy(document: PolicyDocument): CompletePolicy {
     opening: null,
     turns: null,
     ...document,
+    caps: { machine: vendsAnHour * largest, district: maxDistrictCap, ...document.caps },
+    velocity: { asks: 60, numbers: 5, numbersAnHour: 30, pauseMinutes: 15, ...document.velocity },
   };
 }

@@ -132,6 +132,29 @@ const Rule = Type.Object(
 );
 export type Rule = Static<typeof Rule>;
 
+/** No district gives more masks in an hour: as good as no cap. */
+export const maxDistrictCap = 10_000_000;
+
+/** The most masks that are given in any hour, by one machine and by all of a district. */
+const Caps = Type.Object(
+  { machine: Type.Optional(whole(1, 1_000_000)), district: Type.Optional(whole(1, maxDistrictCap)) },
+  strict,
+);
+
+/**
+ * How fast people can be, at one machine: `asks` a minute; `numbers` typed one after the other, and in an hour; for how long it takes none
+ * after that.
+ */
+const Velocity = Type.Object(
+  {
+    asks: Type.Optional(whole(1, 100_000)),
+    numbers: Type.Optional(whole(1, 1_000)),
+    numbersAnHour: Type.Optional(whole(1, 10_000)),
+    pauseMinutes: Type.Optional(whole(1, 1_440)),
+  },
+  strict,
+);
+
 /** A machine's slots where its enrolment names none. `par`: items that a restocker fills up to; capacity where left out. */
 const PlannedSlot = Type.Object(
   { slot: Slot, product: Type.String(), capacity: whole(0, 65_535), par: Type.Optional(whole(0, 65_535)) },
@@ -154,6 +177,8 @@ export const PolicyDocument = Type.Object(
     blocked: Type.Optional(Lists),
     opening: Type.Optional(Opening),
     turns: Type.Optional(Turns),
+    caps: Type.Optional(Caps),
+    velocity: Type.Optional(Velocity),
     offline: Type.Optional(OfflineRule),
   },
   strict,
@@ -161,9 +186,11 @@ export const PolicyDocument = Type.Object(
 export type PolicyDocument = Static<typeof PolicyDocument>;
 
 /** A document with everything that may be left out filled in; null: it has no such rule. */
-export type CompletePolicy = Required<Omit<PolicyDocument, 'opening' | 'turns'>> & {
+export type CompletePolicy = Required<Omit<PolicyDocument, 'opening' | 'turns' | 'caps' | 'velocity'>> & {
   readonly opening: NonNullable<PolicyDocument['opening']> | null;
   readonly turns: NonNullable<PolicyDocument['turns']> | null;
+  readonly caps: Required<NonNullable<PolicyDocument['caps']>>;
+  readonly velocity: Required<NonNullable<PolicyDocument['velocity']>>;
 };
 
 /** A policy in force: its number and its whole document. */

@@ -44,6 +44,7 @@ export function createGroupCommit(
       if (answers === undefined) {
         // One of them cannot be done. Nothing of the others is kept either, and all are run again, each apart.
         if (db.inTransaction) rollback.run();
+        operations.rolledBack?.();
         begin.run();
         answers = calls.map(runApart);
       }
@@ -51,6 +52,7 @@ export function createGroupCommit(
       return answers;
     } catch (error) {
       if (db.inTransaction) rollback.run();
+      operations.rolledBack?.();
       // Nothing of the group is on the disk, so nobody may be told that anything happened.
       return calls.map(({ id }) => ({
         id,

@@ -2,6 +2,8 @@ import type { CommandResult } from '../../protocol/mqtt/messages/command.ts';
 import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
 import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.ts';
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
+import { createFar } from '../abuse/far.ts';
+import { createAbuseGuard } from '../abuse/guard.ts';
 import { createAccessOperations } from '../access/operations.ts';
 import { createAlarmStore } from '../alarms/alarm-store.ts';
 import { createAlarmOperations } from '../alarms/operations.ts';
@@ -14,7 +16,8 @@ import { createFleetCapability } from '../fleet/capability.ts';
 import type { Keys } from '../keys/key-file.ts';
 import { openBox, sealText } from '../keys/key-file.ts';
 import { openSealedCards } from '../keys/pseudonyms.ts';
-import { type Ask, createAuthorize, wordsFor } from '../ledger/authorize.ts';
+import type { Ask } from '../ledger/ask.ts';
+import { createAuthorize, wordsFor } from '../ledger/authorize.ts';
 import { createBookingStore } from '../ledger/booking-store.ts';
 import { createEntryNames } from '../ledger/entry-names.ts';
 import { createEntryStore } from '../ledger/entry-store.ts';
@@ -39,7 +42,7 @@ import {
   type RejectedPoint,
 } from '../projection/outbox-store.ts';
 import { createRestockCapability } from '../restock/capability.ts';
-import { createRequestLog } from '../whatif/request-log.ts';
+import { createRequestLog, createRequestReader } from '../whatif/request-log.ts';
 import { type Db, writeSetting } from './open.ts';
 
 /** Journals of a machine of which it is told at a subscription: its present one, and the one before, which it may have to complete. */
@@ -68,6 +71,13 @@ export function createOperations(db: Db, keys: Keys) {
 
   const refusals = createRefusalStore(db, following.booked);
   const requests = createRequestLog(db);
+  const abuse = createAbuseGuard({
+    recent: createRequestReader(db).recent,
+    piecesOf: policies.piecesOf,
+    districtOf: (id) => machines.standing(id)?.district ?? '',
+    policy: policies.current,
+    alarms,
+  });
   const authorize = createAuthorize({
     transactions,
     usage,
@@ -75,6 +85,8 @@ export function createOperations(db: Db, keys: Keys) {
     alarms,
     refusals,
     requests,
+    abuse,
+    isFar: createFar(db),
     lists: createListStore(db),
     machine: machines.standing,
   });
@@ -175,6 +187,8 @@ export function createOperations(db: Db, keys: Keys) {
      * does that enrols and publishes; `policy`: the number of the one in force.
      */
     changes: (nowMs: number) => ({ data: dataVersion.get(), policy: policies.versionAt(nowMs) }),
+    /** What was kept in memory since the last commit is forgotten: its transaction was rolled back. */
+    rolledBack: () => abuse.forget(),
     /** A write that says whether the ledger can be written. */
     probe: (nowMs: number) => writeSetting(db, 'probed-at', String(nowMs)),
   };

@@ -1,4 +1,4 @@
-import type { Ask } from '../ledger/authorize.ts';
+import type { Ask } from '../ledger/ask.ts';
 
 /** What crosses between the server and the process that owns the database. */
 export interface Call {
@@ -63,8 +63,8 @@ function textOfAsk({ asked, cards, ...rest }: Ask) {
   return {
     ...rest,
     asked: hexOf(asked),
-    cards: cards.map(({ scheme, entry, facts, pseudonym }) => ({
-      ...{ scheme, entry, facts },
+    cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
+      ...{ scheme, entry, facts, near },
       pseudonym: pseudonym && { card: hexOf(pseudonym.card), keyId: pseudonym.keyId },
     })),
   };
@@ -74,8 +74,8 @@ function askOfText({ asked, cards, ...rest }: ReturnType<typeof textOfAsk>): Ask
   return {
     ...rest,
     asked: bytesOf(asked),
-    cards: cards.map(({ scheme, entry, facts, pseudonym }) => ({
-      ...{ scheme, entry, facts },
+    cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
+      ...{ scheme, entry, facts, near },
       pseudonym: pseudonym && { card: bytesOf(pseudonym.card), keyId: pseudonym.keyId },
     })),
   };

@@ -59,7 +59,26 @@ export function createRequestReader(db: Db) {
     `SELECT at AS atMs, machine, product, qty, given, reason, offline, cards
      FROM requests WHERE at >= ? AND at < ? ORDER BY at, id`,
   );
+  const newest = db.prepare<[], Row>(
+    'SELECT at AS atMs, machine, product, qty, given, reason, offline, cards FROM requests ORDER BY id DESC',
+  );
+  const read = ({ offline, cards, ...row }: Row): PastRequest => ({
+    ...row,
+    isOffline: offline === 1,
+    cards: unpackCards(cards),
+  });
   return {
+    /** What was decided in the last `spanMs` before the newest decision, in its order: without a look at what came before. */
+    recent(spanMs: number): PastRequest[] {
+      const found: PastRequest[] = [];
+      for (const row of newest.iterate()) {
+        // Told late, and of any time: it tells nothing about where to end.
+        if (row.offline === 1) continue;
+        if (row.atMs <= (found[0]?.atMs ?? row.atMs) - spanMs) break;
+        found.push(read(row));
+      }
+      return found.reverse();
+    },
     /** When the first and the last request came that are kept; undefined: none is. */
     span(): { readonly firstMs: number; readonly lastMs: number } | undefined {
       const { firstMs = null, lastMs = null } = span.get() ?? {};
@@ -69,8 +88,7 @@ export function createRequestReader(db: Db) {
     count: (fromMs: number, toMs: number): number => count.get(fromMs, toMs) ?? 0,
     /** Those of [fromMs, toMs) in the order of their instants. */
     *within(fromMs: number, toMs: number): Generator<PastRequest> {
-      for (const { offline, cards, ...row } of within.iterate(fromMs, toMs))
-        yield { ...row, isOffline: offline === 1, cards: unpackCards(cards) };
+      for (const row of within.iterate(fromMs, toMs)) yield read(row);
     },
   };
 }

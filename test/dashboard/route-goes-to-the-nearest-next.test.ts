@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { metresBetween, routeOrder, type Stop } from '../../dashboard/src/pick-list/route-order.ts';
+import { routeOrder, type Stop } from '../../dashboard/src/pick-list/route-order.ts';
+import { metresBetween } from '../../protocol/base/distance.ts';
 
 const konak: Stop = { id: 'konak', lat: 38.4189, lon: 27.1287 };
 const karsiyaka: Stop = { id: 'karsiyaka', lat: 38.4552, lon: 27.1193 };

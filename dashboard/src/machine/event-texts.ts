@@ -61,6 +61,9 @@ export const eventsTexts = areaTexts({
     'alarm_stock-uncertain': 'Please count this slot again',
     'alarm_books-broken': 'The books break one of their promises',
     'alarm_slot-lacking': 'The dispenser lacks a planned slot',
+    'alarm_numbers-misused': 'Numbers typed one after the other: closed there for a while',
+    'alarm_asks-too-fast': 'More questions a minute than people can ask',
+    'alarm_cap-reached': 'Has given what it may in an hour',
   },
   tr: {
     kind_vend: 'Veriliş',
@@ -119,6 +122,9 @@ export const eventsTexts = areaTexts({
     'alarm_stock-uncertain': 'Bu göz yeniden sayılmalı',
     'alarm_books-broken': 'Kayıtlar verdikleri sözlerden birini tutmuyor',
     'alarm_slot-lacking': 'Planlanan bir göz makinede yok',
+    'alarm_numbers-misused': 'Art arda numara yazıldı: orada bir süre kapalı',
+    'alarm_asks-too-fast': 'Dakikada insanların sorabileceğinden çok soru',
+    'alarm_cap-reached': 'Bir saatte verebileceğini verdi',
   },
   'zh-TW': {
     kind_vend: '發放',
@@ -177,5 +183,8 @@ export const eventsTexts = areaTexts({
     'alarm_stock-uncertain': '請重新清點這個貨道',
     'alarm_books-broken': '帳目違反了其中一項保證',
     'alarm_slot-lacking': '機器缺少計畫中的貨道',
+    'alarm_numbers-misused': '連續輸入號碼：該處暫停受理',
+    'alarm_asks-too-fast': '每分鐘詢問次數超出常人',
+    'alarm_cap-reached': '已達每小時發放上限',
   },
 });

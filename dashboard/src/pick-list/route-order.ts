@@ -1,3 +1,5 @@
+import { metresBetween, type Position } from '../../../protocol/base/distance.ts';
+
 /** Somewhere to go; a machine's position may not be known. Degrees (WGS 84). */
 export interface Stop {
   readonly id: string;
@@ -11,33 +13,18 @@ export interface Stop {
  */
 export function routeOrder<T extends Stop>(stops: readonly T[]): T[] {
   const left = stops.filter(hasPlace);
-  const route: (T & Place)[] = [];
+  const route: (T & Position)[] = [];
   for (let here = left.shift(); here !== undefined; here = takeNearest(left, here)) route.push(here);
   return [...route, ...stops.filter((stop) => !hasPlace(stop))];
 }
 
-interface Place {
-  readonly lat: number;
-  readonly lon: number;
-}
-
-function hasPlace<T extends Stop>(stop: T): stop is T & Place {
+function hasPlace<T extends Stop>(stop: T): stop is T & Position {
   return stop.lat !== null && stop.lon !== null;
 }
 
-function takeNearest<T extends Place>(left: T[], from: Place): T | undefined {
+function takeNearest<T extends Position>(left: T[], from: Position): T | undefined {
   let best = 0;
   for (const [at, stop] of left.entries())
     if (metresBetween(from, stop) < metresBetween(from, left[best] ?? stop)) best = at;
   return left.splice(best, 1)[0];
-}
-
-const earthMetres = 6_371_000;
-
-/** The way as the crow flies (haversine), in metres. */
-export function metresBetween(a: Place, b: Place): number {
-  const radians = (degrees: number) => (degrees * Math.PI) / 180;
-  const half = (from: number, to: number) => Math.sin(radians(to - from) / 2) ** 2;
-  const chord = half(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * half(a.lon, b.lon);
-  return 2 * earthMetres * Math.asin(Math.sqrt(Math.min(1, chord)));
 }
