@@ -4,7 +4,8 @@ import type { Db } from '../store/open.ts';
 /** Nobody comes through a city faster, as the crow flies; nearer machines are not looked at. */
 const kmAnHour = 90;
 const nearKm = 3;
-const withinMs = 3_600_000;
+/** What lies longer back tells nothing of where somebody can be. */
+export const withinMs = 3_600_000;
 
 /** Tells whether a card got something at another machine that is too far away for the time since then. */
 export function createFar(db: Db): (card: Uint8Array, machine: string, nowMs: number) => boolean {

@@ -46,7 +46,8 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
   const told = new Map<string, number>();
 
   function fresh() {
-    return { velocity: createVelocity(), given: createSliding(60_000, 60) };
+    const hour = () => createSliding(60_000, 60);
+    return { velocity: createVelocity(), given: { machine: hour(), district: hour() } };
   }
 
   function ready(): void {
@@ -70,8 +71,8 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
     pieces: number,
   ): void {
     if (pieces === 0) return;
-    given.add(keyOf('machine', machine), atMs, pieces);
-    given.add(keyOf('district', district), atMs, pieces);
+    given.machine.add(machine, atMs, pieces);
+    given.district.add(district, atMs, pieces);
   }
 
   function alarm(kind: Step | 'cap', machine: string, atMs: number): void {
@@ -92,17 +93,13 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
 
     /** What holds a grant that the policy would give: the machine, or its district, has given what it may. */
     caps(ask: Ask, policy: Policy, district: string, pieces: number): Held | undefined {
-      const { machine, nowMs } = ask;
-      for (const [kind, name] of [
-        ['machine', machine],
-        ['district', district],
-      ] as const) {
+      for (const kind of capped) {
+        const name = kind === 'machine' ? ask.machine : district;
         const most = policy.caps[kind];
-        const key = keyOf(kind, name);
-        const used = given.sum(key, nowMs);
+        const used = given[kind].sum(name, ask.nowMs);
         if (used + pieces <= most) continue;
         const bearing = { rule: `caps.${kind}`, allowed: most, used, holds: true };
-        const untilMs = pieces > most ? undefined : given.fallsTo(key, nowMs, most - pieces);
+        const untilMs = pieces > most ? undefined : given[kind].fallsTo(name, ask.nowMs, most - pieces);
         return { hold: 'cap', untilMs, bearing };
       }
       return undefined;
@@ -136,7 +133,7 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
 }
 export type AbuseGuard = ReturnType<typeof createAbuseGuard>;
 
-const keyOf = (kind: 'machine' | 'district', name: string) => `${kind} ${name}`;
+const capped = ['machine', 'district'] as const;
 
 const entriesOf = (cards: readonly { readonly entry: string }[]) => ({
   isTyped: cards.some(({ entry }) => entry === 'typed'),

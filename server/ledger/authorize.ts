@@ -2,6 +2,7 @@ import type { DisplayKey, Language } from '../../protocol/display/catalogue.ts';
 import { displayText, displayWhen } from '../../protocol/display/text.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Decision, RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
+import { withinMs as farWithinMs } from '../abuse/far.ts';
 import type { AbuseGuard, Held } from '../abuse/guard.ts';
 import type { AlarmStore } from '../alarms/alarm-store.ts';
 import type { ListStore } from '../lists/list-store.ts';
@@ -61,7 +62,8 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
       return refusal(ask.txn, 'bad-request', words);
     }
 
-    const { verdict, held } = judge(ask, machine, policy, deps);
+    const judged = judge(ask, machine, policy, deps);
+    const { verdict, held } = judged;
     const decision = decisionOf(ask, verdict, policy, words, held);
     const balance = verdict.verdict === 'grant' && ask.qty === 0;
     const { machine: asker, txn, asked, slot, product, epoch, boot } = ask;
@@ -89,7 +91,7 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
     }
     if (verdict.verdict === 'grant' && policy) reserve(ask, verdict.charges, policy, usage);
     if (ask.qty > 0) keepRequest(ask, verdict, deps.requests);
-    if (policy && machine) noteVisit(ask, policy, machine, { verdict, held }, deps);
+    if (policy && machine) noteVisit(ask, policy, machine, judged, deps.abuse);
     return decision;
   };
 }
@@ -98,13 +100,15 @@ interface Judged {
   readonly verdict: Verdict;
   /** What held it, whatever the policy says of the cards. */
   readonly held?: Held | undefined;
+  /** A card was elsewhere too short a while ago to be here. */
+  readonly isFar?: boolean;
 }
 
 function judge(
   ask: Ask,
   machine: AskingMachine | undefined,
   policy: Policy | undefined,
-  { usage, lists, abuse }: Pick<AuthorizeDeps, 'usage' | 'lists' | 'abuse'>,
+  { usage, lists, abuse, isFar }: Pick<AuthorizeDeps, 'usage' | 'lists' | 'abuse' | 'isFar'>,
 ): Judged {
   if (machine === undefined || machine.locked || machine.quarantined)
     return { verdict: refused('machine-locked') };
@@ -123,8 +127,15 @@ function judge(
   const verdict = evaluate(policy, { product: ask.product, qty: ask.qty, cards, atMs: ask.nowMs });
   const pieces = piecesGranted(ask, verdict, policy);
   const capped = pieces === 0 ? undefined : abuse.caps(ask, policy, machine.district, pieces);
-  if (capped === undefined) return { verdict };
-  return { verdict: refused(reasonOf.cap, [...verdict.bearings, capped.bearing]), held: capped };
+  const wasFar = cards.some(
+    ({ history }, at) =>
+      // Who had nothing lately was nowhere, and most had nothing.
+      history?.some(({ atMs }) => atMs > ask.nowMs - farWithinMs) &&
+      isFar(ask.cards[at]?.pseudonym?.card as Uint8Array, ask.machine, ask.nowMs),
+  );
+  if (capped === undefined) return { verdict, isFar: wasFar };
+  const bearings = [...verdict.bearings, capped.bearing];
+  return { verdict: refused(reasonOf.cap, bearings), held: capped, isFar: wasFar };
 }
 
 const refused = (reason: RefusalReason, bearings: readonly Bearing[] = []): Verdict => ({
@@ -145,20 +156,10 @@ function noteVisit(
   ask: Ask,
   policy: Policy,
   { district }: AskingMachine,
-  { verdict, held }: Judged,
-  { abuse, isFar }: AuthorizeDeps,
+  { verdict, held, isFar = false }: Judged,
+  abuse: AbuseGuard,
 ): void {
-  const isElsewhere = ask.cards.some(
-    ({ pseudonym }) => pseudonym !== undefined && isFar(pseudonym.card, ask.machine, ask.nowMs),
-  );
-  abuse.note(ask, {
-    policy,
-    district,
-    verdict,
-    held,
-    isFar: isElsewhere,
-    pieces: piecesGranted(ask, verdict, policy),
-  });
+  abuse.note(ask, { policy, district, verdict, held, isFar, pieces: piecesGranted(ask, verdict, policy) });
 }
 
 function reserve(ask: Ask, charges: readonly number[], policy: Policy, usage: UsageStore): void {
