@@ -18,6 +18,8 @@ export default defineConfig({
       'test/firmware-bridge/serial/every-state-bears*.test.ts',
       'test/firmware-bridge/journal/{full,restored}*.test.ts',
       'test/firmware-bridge/uplink/newer-server*.test.ts',
+      'test/server/abuse/{caps,other}*.test.ts',
+      'test/server/whatif/{another,requests}*.test.ts',
       'test/server/doubt/**/*.test.ts',
       'test/server/verify/each-broken*.test.ts',
       'test/server/analytics/{earlier,refusals,steps}*.test.ts',
