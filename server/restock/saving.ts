@@ -60,19 +60,24 @@ export function createSaving(deps: SavingDeps) {
     };
     visits.add(row);
     const untilMs = setting.countedUntil(machine, countedAtMs);
-    for (const one of visit.slots) order(row, one, plan, untilMs, given);
+    const differs = visit.slots.reduce((sum, one) => sum + order(row, one, plan, untilMs, given), 0);
+    const sumOf = (what: 'filled' | 'removed') => visit.slots.reduce((sum, one) => sum + one[what], 0);
     fleet.visited(machine);
-    audit.add(wallMs, { actor, action: 'visit-saved', subject: machine, detail: { visit: id, note } });
+    audit.add(wallMs, {
+      ...{ actor, action: 'visit-saved', subject: machine },
+      detail: { visit: id, note, filled: sumOf('filled'), removed: sumOf('removed'), differs },
+    });
     return undefined;
   };
 
+  /** Orders what one slot is to hold; by how many items it differed from the books. */
   function order(
     visit: VisitRow,
     one: VisitSlot,
     plan: readonly PlannedSlot[],
     untilMs: number,
     given: Given,
-  ): void {
+  ): number {
     const { machine } = visit;
     const { slot, product, found, filled, removed } = one;
     const stock = visits.ledgerSlot(machine, slot)?.stock ?? null;
@@ -85,6 +90,7 @@ export function createSaving(deps: SavingDeps) {
       expected: stock === null ? null : stock + visits.fell(machine, slot, 0, untilMs),
     };
     setting.order(visit, { ...row, ...start }, given);
+    return row.expected === null ? 0 : found - row.expected;
   }
 
   function productOf(machine: string, slot: number, plan: readonly PlannedSlot[]): string | null {

@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { createMachineStore, hashToken } from '../../server/fleet/machine-store.ts';
-import { defaultPolicy } from '../../server/policy/default.ts';
 import { openDatabase } from '../../server/store/open.ts';
+import { unheldPolicy } from '../support/unheld-policy.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -56,16 +56,13 @@ export function enrolMany(dataDir: string, count: number): void {
 const profiling = (folder: string | undefined) =>
   folder === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', folder];
 
-/** A machine of the load asks more in a minute than people can in hours: what holds it is reckoned, and holds nothing. */
-const unheld = { caps: { machine: 1_000_000 }, velocity: { asks: 100_000 } };
-
 /** Starts the real server on a data folder. */
 export async function startServerSubject(
   dataDir: string,
   options: { influx?: string; profile?: string | undefined } = {},
 ): Promise<Subject> {
   const policy = join(dataDir, 'bench.yaml');
-  writeFileSync(policy, stringify({ ...defaultPolicy, ...unheld }));
+  writeFileSync(policy, stringify(unheldPolicy));
   const argv = ['--data', dataDir, '--policy', policy, '--http', '127.0.0.1:0', '--mqtt', '127.0.0.1:0'];
   const parts = ['--influx', options.influx ?? 'off', '--pages', join(dataDir, 'no-pages')];
   const script = join(root, 'server/bin/server.js');

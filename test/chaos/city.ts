@@ -187,7 +187,7 @@ function keep(make: () => Promise<Child>, beforeEnd: () => void = () => {}): Kee
   };
 }
 
-/** Everybody may come back soon, so that limits, refusals and offline vends all happen. */
+/** Everybody may come back soon, so that limits, refusals and offline vends all happen; nobody waits, so that no pace is held. */
 const policy = `
 timeZone: Europe/Istanbul
 language: en
@@ -201,5 +201,7 @@ rules:
 planogram:
   - { slot: 0, product: adult, capacity: 6000 }
   - { slot: 1, product: child, capacity: 6000 }
+caps: { machine: 1000000 }
+velocity: { asks: 100000 }
 offline: { mode: allow, perCard: 20, perMachine: 5000, maxHours: 8 }
 `;

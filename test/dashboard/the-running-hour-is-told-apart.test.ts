@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { chartOption } from '../../dashboard/src/analyst/chart-option.ts';
 import { hoursOption } from '../../dashboard/src/overview/hours-option.ts';
 
 const hourOf = (hour: number, masks: number | null) => ({
@@ -17,6 +18,24 @@ const words = {
   hour: (hour: number) => `${hour}:00`,
   running: (hour: number) => `${hour}:00 so far`,
 };
+
+it('a step of an analysis that has not ended is striped and pale, whatever it is split by', () => {
+  const series = [
+    { key: 'a', values: [5, 3] },
+    { key: 'b', values: [2, null] },
+  ] as unknown as Parameters<typeof chartOption>[0];
+  const named = { nameOf: () => 'a', valueOf: String, countOf: String, steps: ['Tue', 'Wed, so far'] };
+  const drawn = (running: number) =>
+    chartOption(series, 'counts', 'light', tokens, { ...named, running }) as {
+      series: { data: unknown[] }[];
+    };
+  const pale = { itemStyle: { opacity: 0.45, decal: { symbol: 'rect' } } };
+  expect(drawn(1).series.map(({ data }) => data)).toMatchObject([
+    [5, { value: 3, ...pale }],
+    [2, { value: null, ...pale }],
+  ]);
+  expect(drawn(-1).series[0]?.data).toEqual([5, 3]);
+});
 
 it('the hour that runs is striped, pale and named so: nobody takes it for a quiet one', () => {
   const hours = [hourOf(0, 12), hourOf(1, 7), hourOf(2, 3), hourOf(3, null)];

@@ -25,6 +25,7 @@ async function titleIn(
   answer: Partial<AnalyticsAnswer>,
   only?: string,
   because?: string,
+  first?: string,
 ): Promise<string> {
   const whole: AnalyticsAnswer = {
     ...{ timeZone: 'UTC', source: 'ledger', asOf: null, waiting: 0, rows: [], steps: [] },
@@ -32,11 +33,26 @@ async function titleIn(
     ...answer,
   };
   const asked = readAsked(new URLSearchParams(address));
-  const parts = { asked, answer: whole, today: '2026-11-24', language, only, because };
+  const parts = { asked, answer: whole, today: '2026-11-24', first, language, only, because };
   return titleOf({ ...parts, nameOf: (key) => key }, await speak(language));
 }
 
 describe('the title', () => {
+  it('says since when there is anything to count, where the range begins before that', async () => {
+    const given = { total: { value: 1245 } };
+    const since = (language: 'en' | 'tr' | 'zh-TW', address: string, first: string) =>
+      titleIn(language, address, given, undefined, undefined, first);
+    expect(await since('en', '', '2026-11-23')).toBe(
+      'The city gave 1,245 masks since Mon, 23 Nov 2026, when the books begin',
+    );
+    expect(await since('tr', '', '2026-11-23')).toContain(
+      'kayıtların başladığı 23 Kas 2026 Pzt gününden beri',
+    );
+    expect(await since('zh-TW', '', '2026-11-23')).toContain('自 2026年11月23日週一 帳目開始以來');
+    expect(await since('en', '', '2026-11-01')).toContain('in the last 7 days');
+    expect(await since('en', 'range=today', '2026-11-24')).toContain('today');
+  });
+
   it('says who gave how much when, and against the time before', async () => {
     const more = { total: { value: 1245 }, before: { value: 1055 } };
     expect(await titleIn('en', '', more, 'Konak')).toBe(

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { encodeRecord, scanSegment } from '../../firmware-bridge/journal/record.ts';
-import { openAt, temporaryFolder } from '../firmware-bridge/journal/journal-bench.ts';
+import { openOnce, temporaryFolder } from '../firmware-bridge/journal/journal-bench.ts';
 import { createMutator, fuzzSeed, fuzzTimeoutMs, heapInUse, inputCount } from './inputs.ts';
 
 const epoch = '01725c6a-9d40-4c3e-8a11-5e0f2b7d9c01';
@@ -58,7 +58,7 @@ it(`of ${inputCount} damaged journals nothing is read that was not written, and 
     }
     if (n % openedEvery !== 0) continue;
     writeFileSync(path, bytes);
-    const { journal, recovered } = await openAt(folder);
+    const { journal, recovered } = await openOnce(folder);
     const fault = journal.fault();
     if (fault === undefined) {
       opened++;

@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { createMachineStore, hashToken } from '../../server/fleet/machine-store.ts';
 import { openDatabase } from '../../server/store/open.ts';
 import { machineClient, machineJournal } from '../support/machine-client.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { unheldPolicy } from '../support/unheld-policy.ts';
 
 export const token = 'a-token-of-every-machine-in-this-test';
 /** With all the memory that it might take, a server collects its garbage late: what is kept for good would not show. */
@@ -24,7 +26,10 @@ export async function servedCity(ids: readonly string[]) {
   // Where the pages would be, so that they are not what is missing.
   mkdirSync(join(dataDir, 'no-pages'));
   writeFileSync(join(dataDir, 'no-pages', 'index.html'), '<!doctype html><title>Maskfleet</title>');
-  const server = await startServerProcess(dataDir, undefined, { NODE_OPTIONS: smallHeap });
+  const policy = join(dataDir, 'unheld.yaml');
+  writeFileSync(policy, stringify(unheldPolicy));
+  const argv = ['--influx', 'off', '--policy', policy];
+  const server = await startServerProcess(dataDir, argv, { NODE_OPTIONS: smallHeap });
   const honest = await machineClient(server.mqttPort, 'honest-01', token);
   const journal = machineJournal();
   let ending = false;

@@ -1,7 +1,7 @@
 import '../parts/told-rows.css';
-import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import type { AlarmView } from '../../../protocol/http/alarms.ts';
 import { useMachines } from '../data/use-machines.ts';
 import { formatAgo } from '../i18n/format.ts';
@@ -39,7 +39,12 @@ export function AlarmsPage() {
       {data === undefined && !error && <Skeleton h={320} role="status" aria-label={t('alarms.loading')} />}
       {data && alarms.length === 0 && (
         <Text className="muted" data-empty>
-          {t(machine === undefined ? 'alarms.none' : 'alarms.noneHere')}
+          {t(machine === undefined ? 'alarms.none' : 'alarms.noneHere')}{' '}
+          {machine === undefined && (
+            <Anchor component={Link} href="/" underline="always">
+              {t('alarms.toHands')}
+            </Anchor>
+          )}
         </Text>
       )}
       <ol className="told-rows">

@@ -33,7 +33,7 @@ export function AnalystPage() {
   const title = isReady
     ? titleOf(
         {
-          ...{ asked, answer: answer.data, today: choices.data.today, language },
+          ...{ asked, answer: answer.data, today: choices.data.today, first: choices.data.first, language },
           nameOf: (key) => nameOf(key, asked.by, offers, t),
           only: onlyOne(asked, offers),
           because: onlyReason(asked, offers),

@@ -9,7 +9,7 @@ import { chartOption } from './chart-option.ts';
 import { KeyTable } from './key-table.tsx';
 import { nameOf, type Offers } from './names.ts';
 import { Late, Note } from './note.tsx';
-import { type Asked, queryOf, stepOf } from './question.ts';
+import { type Asked, datesOf, queryOf, stepOf } from './question.ts';
 import { createStepWords } from './step-words.ts';
 import { type Series, seriesOf } from './table-of.ts';
 import { thanOf } from './title.ts';
@@ -44,6 +44,9 @@ export function Answer(props: AnswerProps) {
     () => answer.steps.map(createStepWords(step, answer.steps, language, answer.timeZone)),
     [answer, step, language],
   );
+  // What has not ended is not to be taken for little.
+  const isOfNow = datesOf(asked, choices.today).to >= choices.today;
+  const running = isOfNow ? answer.steps.findLastIndex((at) => Date.parse(at) <= now) : -1;
   const nameOfSeries = useCallback(
     (one: Series) => {
       if (one.kind === 'others') return t('analyst.others');
@@ -58,9 +61,10 @@ export function Answer(props: AnswerProps) {
       nameOf: nameOfSeries,
       valueOf: (value) => `${count(value)} ${unit}`,
       countOf: count,
-      steps,
+      steps: steps.map((step, at) => (at === running ? t('analyst.soFar', { step }) : step)),
+      running,
     });
-  }, [series, steps, isService, scheme, tokens, language, unit, nameOfSeries]);
+  }, [series, steps, running, t, isService, scheme, tokens, language, unit, nameOfSeries]);
 
   if (answer.rows.length === 0) return <Nothing {...props} />;
   const csv = queryOf(asked, choices.today);
@@ -101,13 +105,13 @@ export function Answer(props: AnswerProps) {
         nameOf={nameOfSeries}
         sums={series.length > 1 && !isService}
       />
-      <Note asked={asked} answer={answer} now={now} />
+      <Note first={choices.first} asked={asked} answer={answer} now={now} />
     </>
   );
 }
 
 /** Nothing to draw: said, with what to do about it. */
-function Nothing({ asked, answer, change, now }: AnswerProps) {
+function Nothing({ asked, answer, change, choices, now }: AnswerProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -121,7 +125,7 @@ function Nothing({ asked, answer, change, now }: AnswerProps) {
           {t('analyst.widen')}
         </Button>
       </div>
-      <Note asked={asked} answer={answer} now={now} />
+      <Note first={choices.first} asked={asked} answer={answer} now={now} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import { runningDecal } from '../chart/running.ts';
 import type { ChartTokens } from '../chart/tokens.ts';
 import type { Series } from './table-of.ts';
 
@@ -8,7 +9,7 @@ import type { Series } from './table-of.ts';
  */
 const colours = {
   light: ['#0b7285', '#b35900', '#5f3dc4', '#00695c', '#a61e4d', '#5c6300'],
-  dark: ['#56b4e9', '#f0a830', '#b9a7f0', '#38c59b', '#f783ac', '#e4d94f'],
+  dark: ['#3bc9db', '#f0a830', '#b9a7f0', '#38c59b', '#f783ac', '#e4d94f'],
 } as const;
 const others = { light: '#868e96', dark: '#909296' } as const;
 
@@ -22,6 +23,8 @@ export interface ChartWords {
   /** A value on the axis. */
   readonly countOf: (value: number) => string;
   readonly steps: readonly string[];
+  /** The step that has not ended; -1: all have. */
+  readonly running: number;
 }
 
 /** An answer as a chart: stacked bars of what adds up, lines of what does not. Pure: words and colours are passed in. */
@@ -52,7 +55,11 @@ export function chartOption(
         ...{ lineStyle: { color: colour, width: 1 }, areaStyle: { color: colour, opacity: 0.75 } },
         data: one.values.map((value) => value ?? 0),
       };
-    return { ...common, type: 'bar', stack: 'all', barMaxWidth: 36 };
+    const pale = { color: colour, opacity: 0.45, decal: runningDecal(tokens.text) };
+    const data = one.values.map((value, step) =>
+      step === words.running ? { value, itemStyle: pale } : value,
+    );
+    return { ...common, data, type: 'bar', stack: 'all', barMaxWidth: 36 };
   });
 
   return {

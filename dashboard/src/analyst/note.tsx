@@ -1,26 +1,30 @@
 import { Alert, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AnalyticsAnswer } from '../../../protocol/http/analytics.ts';
-import { formatCount } from '../i18n/format.ts';
+import { formatCount, formatDay } from '../i18n/format.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { worthTelling } from '../parts/waiting.ts';
 import type { Asked } from './question.ts';
 
 /** What is counted and how, where the numbers come from, and how new they are. */
-export function Note({ asked, answer, now }: { asked: Asked; answer: AnalyticsAnswer; now: number }) {
-  const { t } = useTranslation();
+export function Note(props: { asked: Asked; answer: AnalyticsAnswer; first: string; now: number }) {
+  const { asked, answer, first, now } = props;
+  const { t, i18n } = useTranslation();
   const { source, asOf, timeZone } = answer;
   return (
     <footer className="analyst-note muted" data-source={source}>
       <Text size="sm">{t(`analyst.note_${asked.measure}`)}</Text>
+      <Text size="sm">{t('analyst.note_first', { day: formatDay(first, i18n.language) })}</Text>
       {(asked.by === 'district' || asked.districts.length > 0) && (
         <Text size="sm">{t('analyst.note_district')}</Text>
       )}
-      <Text size="sm">
+      <Text
+        size="sm"
+        title={source === 'influxdb' ? t('analyst.note_source', { source: 'InfluxDB' }) : undefined}
+      >
         {t('analyst.note_zone', { timeZone })}{' '}
-        {t('analyst.note_source', {
-          source: source === 'influxdb' ? 'InfluxDB' : t('analyst.ledger'),
-        })}{' '}
+        {/* Where all is well a program's name says nothing to anybody. */}
+        {source === 'influxdb' ? '' : `${t('analyst.note_source', { source: t('analyst.ledger') })} `}
         {asOf === null ? (
           t('analyst.note_never')
         ) : (

@@ -66,6 +66,7 @@ export const analystTexts = areaTexts({
     page_last: 'Oldest',
     chartHint: 'The same numbers stand in the table below.',
     loading: 'The answer is being fetched',
+    soFar: '{{step}}, so far',
     nothing: 'Nothing was counted there. Take a longer range or fewer filters.',
     widen: 'Show the last 60 days of all',
     late: 'The numbers are late: {{n}} events are in the books and on their way here.',
@@ -77,6 +78,7 @@ export const analystTexts = areaTexts({
     note_service:
       'Seconds from the question to the last item, of vends that the server decided and of which something fell. Each number is the upper end of its class: one second wide up to ten seconds, wider beyond.',
     note_district: 'A district has the machines that stand in it now, for earlier days too.',
+    note_first: 'The books begin on {{day}}; “–” is what lies before, and what nobody counted.',
     note_zone: 'Days and hours are those of {{timeZone}}.',
     note_source: 'Numbers from {{source}}.',
     note_newest: 'Newest event in them:',
@@ -147,6 +149,7 @@ export const analystTexts = areaTexts({
     page_last: 'En eski',
     chartHint: 'Aynı rakamlar aşağıdaki tabloda.',
     loading: 'Yanıt alınıyor',
+    soFar: '{{step}}, şimdiye dek',
     nothing: 'Burada sayılacak bir şey yok. Daha uzun bir dönem ya da daha az süzgeç seçin.',
     widen: 'Hepsinin son 60 gününü göster',
     late: 'Rakamlar gecikmeli: {{n}} olay kayıtlarda, buraya henüz ulaşmadı.',
@@ -158,6 +161,7 @@ export const analystTexts = areaTexts({
     note_service:
       'Sunucunun karar verdiği ve bir şeyin düştüğü işlemlerde, sorudan son parçaya kadar geçen saniye. Her rakam, aralığının üst ucudur: on saniyeye kadar birer saniyelik, sonrası daha geniş.',
     note_district: 'Bir ilçede, önceki günler için de, şu anda orada duran makineler sayılır.',
+    note_first: 'Kayıtlar {{day}} günü başlıyor; “–” öncesini ve sayılmayanı gösterir.',
     note_zone: 'Günler ve saatler {{timeZone}} saatine göredir.',
     note_source: 'Rakamların kaynağı: {{source}}.',
     note_newest: 'İçlerindeki en yeni olay:',
@@ -228,6 +232,7 @@ export const analystTexts = areaTexts({
     page_last: '最舊',
     chartHint: '相同的數字列在下方表格。',
     loading: '正在讀取答案',
+    soFar: '{{step}}（至今）',
     nothing: '此處沒有任何紀錄。請拉長期間或減少篩選。',
     widen: '顯示全部最近 60 天',
     late: '數字稍有延遲：{{n}} 筆已入帳，尚未寫入此處。',
@@ -237,6 +242,7 @@ export const analystTexts = areaTexts({
     note_service:
       '從詢問到最後一件掉出的秒數，只計由伺服器決定且有掉出物品者。每個數字為所屬區間的上限：十秒以內每秒一區，以上較寬。',
     note_district: '行政區以機器目前所在地計，較早的日期亦同。',
+    note_first: '帳目自 {{day}} 開始；「–」表示之前或未計數。',
     note_zone: '日期與時間以 {{timeZone}} 為準。',
     note_source: '數字來源：{{source}}。',
     note_newest: '其中最新事件：',

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { AnalyticsAnswer } from '../../../protocol/http/analytics.ts';
-import { counted, dateLocale, formatCount, formatShare } from '../i18n/format.ts';
+import { counted, dateLocale, formatCount, formatDay, formatShare } from '../i18n/format.ts';
 import { type Asked, datesOf, daysOf } from './question.ts';
 
 /** What the answer's title is made from. */
@@ -8,6 +8,8 @@ export interface TitleParts {
   readonly asked: Asked;
   readonly answer: AnalyticsAnswer;
   readonly today: string;
+  /** The first day of which anything is known. */
+  readonly first?: string | undefined;
   readonly language: string;
   /** The words for a key of the answer's split. */
   readonly nameOf: (key: string) => string;
@@ -60,10 +62,13 @@ function sentenceOf(parts: TitleParts, t: TFunction): string {
 
 /** When it was, in words. */
 export function whenOf(
-  { asked, today, language }: Pick<TitleParts, 'asked' | 'today' | 'language'>,
+  { asked, today, language, first }: Pick<TitleParts, 'asked' | 'today' | 'language' | 'first'>,
   t: TFunction,
 ) {
   const { from, to } = datesOf(asked, today);
+  // A range that begins before the books do is only as long as they are.
+  if (first !== undefined && from < first && first <= to && asked.range.startsWith('last'))
+    return t('answers.when_since', { day: formatDay(first, language) });
   if (asked.range !== 'custom') return t(`answers.when_${asked.range}`);
   const format = new Intl.DateTimeFormat(dateLocale(language), { dateStyle: 'medium', timeZone: 'UTC' });
   const day = (date: string) => format.format(new Date(date));

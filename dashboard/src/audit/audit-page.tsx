@@ -70,14 +70,14 @@ function Row(props: { entry: AuditEntry; machine: MachineView | undefined; now: 
         <Text size="sm" fw={600} component="div">
           {actionWords(entry, t)}
           {subject !== '' && subject !== actor && (
-            <>
+            <span className="told-who">
               {' · '}
               {machine === undefined ? (
                 subject
               ) : (
                 <MachineLink id={machine.id} name={machine.name} inherit underline="always" />
               )}
-            </>
+            </span>
           )}
         </Text>
         {details.length > 0 && <Text size="sm">{details.join(' · ')}</Text>}

@@ -24,7 +24,7 @@ const tokens: Record<'light' | 'dark', ChartTokens> = {
     muted: '#b8bec5',
     line: '#424448',
     surface: '#242424',
-    accent: '#22b8cf',
+    accent: '#3bc9db',
     band: '#868e96',
   },
 };

@@ -48,6 +48,25 @@ export function formatChange(share: number, language: string): string {
   return new Intl.NumberFormat(language, style).format(share);
 }
 
+/** A date (YYYY-MM-DD) with its weekday. */
+export function formatDay(date: string, language: string): string {
+  const style = {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  } as const;
+  return new Intl.DateTimeFormat(dateLocale(language), style).format(new Date(date));
+}
+
+/** An instant to the minute with its weekday, in the city's own time zone. */
+export function formatMoment(instant: string, language: string, timeZone: string): string {
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+  const style = { ...day, hour: '2-digit', minute: '2-digit', timeZone } as const;
+  return new Intl.DateTimeFormat(dateLocale(language), style).format(new Date(instant));
+}
+
 /** An instant in full, in the city's own time zone. */
 export function formatInstant(instant: string, language: string, timeZone: string): string {
   const style = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;

@@ -2,7 +2,7 @@ import { Paper, Table, Text, Title } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { MachineDetail } from '../../../protocol/http/fleet.ts';
-import { counted, formatInstant } from '../i18n/format.ts';
+import { counted, formatMoment } from '../i18n/format.ts';
 import { languageNames } from '../i18n/languages.ts';
 import type { City } from '../live/use-city.ts';
 
@@ -73,5 +73,5 @@ function powerOf(
   if (started === null) return t('machine.powerLong');
   const { at, cause } = started;
   const why = t(`events.cause_${cause}`, { defaultValue: String(cause) });
-  return t('machine.powerOn', { when: formatInstant(at, language, timeZone), cause: why });
+  return t('machine.powerOn', { when: formatMoment(at, language, timeZone), cause: why });
 }

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import type { Tiles } from '../../../protocol/http/figures.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { StatusShape } from '../parts/status-mark.tsx';
-import { type Cluster, clustersOf, fillOf, type Spot, worstOf } from './clusters.ts';
+import { type Cluster, clustersOf, fillOf, labelsOf, type Spot, worstOf } from './clusters.ts';
 import { controlWords } from './controls.ts';
 import { coastSource, type GroundColours, groundStyle } from './style.ts';
 
@@ -19,11 +19,11 @@ setWorkerUrl(workerUrl);
  * Diameter of what can be touched of a mark, in px: a thumb needs more than a mouse. The ring in it is as large on both
  * (map.css), so that the map stays as readable. Marks nearer than that are one.
  */
-const markPx = { mouse: 36, thumb: 44 } as const;
+const markPx = { mouse: 40, thumb: 44 } as const;
 /** The screens of base.css's touch targets. */
 const thumbs = '(max-width: 640px), (pointer: coarse)';
 /** Room between the outermost machines and the edge, in px; to the right the buttons stand, and cover no mark. */
-const roomPx = { top: 48, bottom: 48, left: 48, right: 76 } as const;
+const roomPx = { top: 48, bottom: 28, left: 28, right: 68 } as const;
 /** The same around a few that were one mark. */
 const wideRoomPx = 96;
 const closestZoom = 15;
@@ -59,7 +59,7 @@ export default function CityMap(props: {
     try {
       return new MapLibreMap({
         container,
-        style: groundStyle(grounds[scheme], tiles),
+        style: groundStyle(grounds[scheme], tiles, latOf(machines)),
         bounds: boundsOf(machines),
         fitBoundsOptions: { padding: roomPx, maxZoom: closestZoom },
         attributionControl: { compact: true },
@@ -120,7 +120,7 @@ export default function CityMap(props: {
   const redraw = useEffectEvent((wanted: string) => {
     if (drawn.current === wanted) return;
     drawn.current = wanted;
-    map.current?.setStyle(groundStyle(grounds[scheme], tiles), { diff: false });
+    map.current?.setStyle(groundStyle(grounds[scheme], tiles, latOf(machines)), { diff: false });
   });
   useEffect(() => redraw(ground), [ground]);
 
@@ -141,6 +141,18 @@ export default function CityMap(props: {
       style={{ background: grounds[scheme].land }}
     >
       <div ref={box} className="city-map-ground" />
+      {map.current &&
+        labelsOf(machines, placeOn(map.current), sizePx).map(({ name, x, y }) => (
+          // The list beside the map names each machine's district to those who do not see it.
+          <span
+            key={name}
+            className="map-label"
+            aria-hidden
+            style={{ transform: `translate(${x}px, ${y}px)` }}
+          >
+            <span>{name}</span>
+          </span>
+        ))}
       {map.current &&
         clustersOf(spotsOn(map.current, machines, sizePx), sizePx).map((cluster) => (
           <Mark
@@ -198,8 +210,23 @@ function Mark(props: {
       onClick={() => (only ? onOpen(only.id) : onZoom(spots.map(({ id }) => id)))}
     >
       <span className="map-ring">{only === undefined ? spots.length : <StatusShape status={status} />}</span>
+      {only === undefined && status !== 'ok' && (
+        <span className="map-sign">
+          <StatusShape status={status} size={12} />
+        </span>
+      )}
     </button>
   );
+}
+
+/** Where a machine stands on the screen; undefined where that is not known. */
+const placeOn = (map: MapLibreMap) => (machine: MachineView) =>
+  machine.lat === null || machine.lon === null ? undefined : map.project([machine.lon, machine.lat]);
+
+/** The latitude of the city's middle. */
+function latOf(machines: readonly MachineView[]): number {
+  const [, south, , north] = boundsOf(machines);
+  return (south + north) / 2;
 }
 
 /** Where the machines stand on the screen; those out of view are left out. */

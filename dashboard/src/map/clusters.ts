@@ -22,24 +22,69 @@ const severity: readonly MachineStatus[] = [
   ...(['offline', 'fault', 'empty', 'locked', 'low', 'open', 'unknown', 'ok'] as const),
 ];
 
-/** Groups spots whose marks would overlap: greedy in the order given, over a grid of the marks' size. */
+/** Groups spots whose marks would overlap, `sizePx` being a mark's whole diameter: afterwards no two that are drawn do. */
 export function clustersOf(spots: readonly Spot[], sizePx: number): Cluster[] {
-  const groups = new Map<string, Spot[]>();
-  const centres: { key: string; x: number; y: number }[] = [];
-  for (const spot of spots) {
-    const near = centres.find(({ x, y }) => Math.hypot(x - spot.x, y - spot.y) < sizePx);
-    if (near) groups.get(near.key)?.push(spot);
-    else {
-      centres.push({ key: spot.id, x: spot.x, y: spot.y });
-      groups.set(spot.id, [spot]);
-    }
+  let clusters: Cluster[] = spots.map((spot) => clusterOf([spot]));
+  // Where a group is drawn moves with each one that it takes in, and may come upon another.
+  for (let before = clusters.length + 1; clusters.length < before; ) {
+    before = clusters.length;
+    clusters = merged(clusters, sizePx);
   }
-  return [...groups].map(([key, members]) => ({
-    key,
-    spots: members,
-    x: meanOf(members.map(({ x }) => x)),
-    y: meanOf(members.map(({ y }) => y)),
-  }));
+  return clusters;
+}
+
+function merged(clusters: readonly Cluster[], sizePx: number): Cluster[] {
+  const groups: Cluster[] = [];
+  for (const cluster of clusters) {
+    const near = groups.findIndex(({ x, y }) => Math.hypot(x - cluster.x, y - cluster.y) < sizePx);
+    const group = groups[near];
+    if (group) groups[near] = clusterOf([...group.spots, ...cluster.spots]);
+    else groups.push(cluster);
+  }
+  return groups;
+}
+
+function clusterOf(spots: readonly Spot[]): Cluster {
+  return {
+    key: spots[0]?.id ?? '',
+    spots,
+    x: meanOf(spots.map(({ x }) => x)),
+    y: meanOf(spots.map(({ y }) => y)),
+  };
+}
+
+/** A district's name on the map, above the marks of its machines. */
+export interface Label {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Room that a name takes at most, in px; names that would cover another are left out. */
+const labelPx = { width: 110, height: 22 } as const;
+
+/** The names of districts where their machines stand, those of the most machines first. `placeOf`: on the screen, in px. */
+export function labelsOf<T extends { readonly district: string }>(
+  machines: readonly T[],
+  placeOf: (machine: T) => { readonly x: number; readonly y: number } | undefined,
+  sizePx: number,
+): Label[] {
+  const districts = new Map<string, { x: number; y: number }[]>();
+  for (const machine of machines) {
+    const place = placeOf(machine);
+    if (place !== undefined && machine.district !== '')
+      districts.set(machine.district, [...(districts.get(machine.district) ?? []), place]);
+  }
+  const labels: Label[] = [];
+  for (const [name, places] of [...districts].sort(([, a], [, b]) => b.length - a.length)) {
+    const x = meanOf(places.map((place) => place.x));
+    const y = Math.min(...places.map((place) => place.y)) - sizePx / 2 - labelPx.height / 2;
+    const isCovered = labels.some(
+      (other) => Math.abs(other.x - x) < labelPx.width && Math.abs(other.y - y) < labelPx.height,
+    );
+    if (!isCovered) labels.push({ name, x, y });
+  }
+  return labels;
 }
 
 /** The status that a group shows: its worst. */

@@ -21,6 +21,7 @@ export function Figure(props: {
     <Paper
       withBorder
       className="figure"
+      data-name={name}
       component="section"
       aria-label={label}
       aria-busy={value === undefined}

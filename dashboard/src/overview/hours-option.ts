@@ -1,11 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Pulse } from '../../../protocol/http/analytics.ts';
+import { runningDecal } from '../chart/running.ts';
 import type { ChartTokens } from '../chart/tokens.ts';
-
-/** Stripes, so that a bar that still grows is told apart without its colour too. */
-const runningDecal = (color: string) => ({
-  ...{ symbol: 'rect', color, dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 },
-});
 
 /** Today's masks by the hour as bars, in front of the band of a normal day. Pure: words and colours are passed in. */
 export function hoursOption(

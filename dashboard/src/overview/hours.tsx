@@ -20,8 +20,8 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
         today: t('overview.hoursToday'),
         normal: t('overview.hoursNormal', { count: pulse.normalDays }),
         range: t('overview.hoursRange'),
-        hour: (hour) => `${hour}:00`,
-        running: (hour) => t('overview.hourRunning', { hour: `${hour}:00` }),
+        hour: clockOf,
+        running: (hour) => t('overview.hourRunning', { hour: clockOf(hour) }),
         count: (value) => formatCount(Math.round(value), language),
       }),
     [pulse, tokens, t, language],
@@ -33,7 +33,7 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
   const label =
     best === undefined || (best.masks ?? 0) === 0
       ? t('overview.hoursEmpty')
-      : t('overview.hoursLabel', { hour: best.hour, n: formatCount(best.masks ?? 0, language) });
+      : t('overview.hoursLabel', { hour: clockOf(best.hour), n: formatCount(best.masks ?? 0, language) });
   return (
     <section className="panel hours" aria-labelledby="hours-title">
       <Group justify="space-between" gap="xs">
@@ -60,3 +60,5 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
 }
 
 const nothing: Pulse['hours'][number] = { hour: 0, at: '', masks: null, low: null, normal: null, high: null };
+
+const clockOf = (hour: number) => `${String(hour).padStart(2, '0')}:00`;

@@ -7,7 +7,7 @@ import { Link, useSearchParams } from 'wouter';
 import type { PickList } from '../../../protocol/http/restock.ts';
 import { fetchJson } from '../api/fetch-json.ts';
 import { useMachines } from '../data/use-machines.ts';
-import { formatInstant } from '../i18n/format.ts';
+import { formatMoment } from '../i18n/format.ts';
 import { useMachineEvents } from '../live/machine-events.ts';
 import { useCity } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -51,7 +51,7 @@ export function PickListPage() {
           <PageTitle name={t('pickList.title')} />
           {data && (
             <Text size="sm" className="muted">
-              {t('pickList.asOf', { at: formatInstant(data.at, i18n.language, city.timeZone) })}
+              {t('pickList.asOf', { at: formatMoment(data.at, i18n.language, city.timeZone) })}
             </Text>
           )}
         </div>
@@ -63,7 +63,7 @@ export function PickListPage() {
             onChange={setOrder}
             data={orders.map((value) => ({ value, label: t(`pickList.order_${value}`) }))}
           />
-          <Button onClick={() => window.print()} disabled={data === undefined}>
+          <Button variant="default" onClick={() => window.print()} disabled={data === undefined}>
             {t('pickList.print')}
           </Button>
         </Group>

@@ -1,9 +1,9 @@
-import { Anchor, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { PickList } from '../../../protocol/http/restock.ts';
 import { useMayOperate } from '../access/use-session.ts';
-import { counted, formatCount } from '../i18n/format.ts';
+import { formatCount } from '../i18n/format.ts';
 import { MachineLink } from '../parts/machine-link.tsx';
 
 type Stop = PickList['machines'][number];
@@ -16,11 +16,11 @@ export function PickMachines(props: { stops: readonly Stop[]; productName: (prod
       <Title order={2} size="h5" id="pick-stops" mb="xs">
         {t('pickList.stops')}
       </Title>
-      <Stack component="ol" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
+      <ol className="pick-stops">
         {props.stops.map((stop, at) => (
           <StopCard key={stop.machine} stop={stop} number={at + 1} productName={props.productName} />
         ))}
-      </Stack>
+      </ol>
     </section>
   );
 }
@@ -34,7 +34,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
   const slots = stop.slots.filter(({ load }) => load > 0);
   return (
     <Paper component="li" withBorder p="sm" className="pick-stop" data-stop={stop.machine}>
-      <Group justify="space-between" gap="xs">
+      <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text fw={600}>
           {number}. <MachineLink id={stop.machine} name={stop.name} inherit />
           <Text span className="muted" fw={400}>
@@ -42,9 +42,9 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
           </Text>
         </Text>
         {mayOperate && (
-          <Anchor component={Link} href={`/machines/${stop.machine}/visit`} className="no-print touch-link">
+          <Button component={Link} href={`/machines/${stop.machine}/visit`} size="sm" className="no-print">
             {t('pickList.visit')}
-          </Anchor>
+          </Button>
         )}
       </Group>
       {slots.length === 0 ? (
@@ -71,7 +71,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
                 <Table.Td {...right}>{count(stock)}</Table.Td>
                 <Table.Td {...right}>{count(par)}</Table.Td>
                 <Table.Td {...right} fw={700}>
-                  {t('pickList.itemCount', counted(load, i18n.language))}
+                  {count(load)}
                 </Table.Td>
                 <Table.Td className="only-print">
                   <span className="tick" />

@@ -5,6 +5,8 @@ export interface Page {
   readonly path: string;
   /** Key of its name in the texts; without one it stands in no menu. */
   readonly label?: 'shell.overview' | 'shell.machines' | 'shell.alarms' | 'shell.analysis';
+  /** The address of the page in the menu that it belongs to, where its own does not begin with that. */
+  readonly parent?: string;
   /** It is of use without a network: it does not wait until the server has said who is signed in. */
   readonly offline?: true;
   readonly component: LazyExoticComponent<ComponentType>;
@@ -33,6 +35,7 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/pick-list',
+    parent: '/machines',
     component: lazy(async () => ({
       default: (await import('../pick-list/pick-list-page.tsx')).PickListPage,
     })),
@@ -49,6 +52,7 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/offline-report',
+    parent: '/analysis',
     component: lazy(async () => ({ default: (await import('../offline/offline-page.tsx')).OfflinePage })),
   },
   {

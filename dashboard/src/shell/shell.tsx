@@ -86,7 +86,8 @@ function Header({ user }: { user: Session['user'] }) {
   );
 }
 
-/** Whether an address is a page's own or stands below it. */
+/** Whether an address is a page's own, stands below it, or is of a page that belongs to it. */
 function isIn(location: string, path: string): boolean {
-  return location === path || (path !== '/' && location.startsWith(`${path}/`));
+  const parent = pages.find((page) => page.path === location)?.parent;
+  return location === path || parent === path || (path !== '/' && location.startsWith(`${path}/`));
 }

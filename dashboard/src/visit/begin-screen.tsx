@@ -21,6 +21,9 @@ export function BeginScreen(props: {
   const { timeZone } = useCity();
   const [sure, setSure] = useState(false);
   const count = (value: number) => formatCount(value, i18n.language);
+  // Said once where all slots hold the same: on a phone it would break each row.
+  const products = new Set(plan.slots.map(({ product }) => product));
+  const only = products.size === 1 ? [...products][0] : undefined;
   return (
     <>
       <StepTitle sub={t('visit.isIt')}>{plan.name}</StepTitle>
@@ -36,6 +39,7 @@ export function BeginScreen(props: {
         <Text>{t('visit.noSlots')}</Text>
       ) : (
         <Paper withBorder p="sm">
+          {only !== undefined && <Text fw={600}>{productNameIn(plan.products, only, i18n.language)}</Text>}
           <Table verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
@@ -48,7 +52,8 @@ export function BeginScreen(props: {
               {plan.slots.map(({ slot, product, expected, par }) => (
                 <Table.Tr key={slot}>
                   <Table.Td>
-                    {slot + 1} · {productNameIn(plan.products, product, i18n.language)}
+                    {slot + 1}
+                    {only === undefined && ` · ${productNameIn(plan.products, product, i18n.language)}`}
                   </Table.Td>
                   <Table.Td ta="right" className="numeral">
                     {expected === null ? '–' : count(expected)}

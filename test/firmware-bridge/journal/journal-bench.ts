@@ -32,6 +32,17 @@ export async function openAt(
   limits: Partial<JournalLimits> = {},
   clock = createVirtualClock(),
 ): Promise<OpenedJournal> {
+  const opened = await openOnce(folder, limits, clock);
+  onTestFinished(() => opened.journal.close());
+  return opened;
+}
+
+/** The same for a caller who closes it: a test that opens thousands would hold them all to its end. */
+export async function openOnce(
+  folder: string,
+  limits: Partial<JournalLimits> = {},
+  clock = createVirtualClock(),
+): Promise<OpenedJournal> {
   const recovered: JournalEntry[] = [];
   const stamps = createStamps(
     clock,
@@ -47,7 +58,6 @@ export async function openAt(
     limits: { ...journalLimits, ...limits },
     onRecovered: (entry) => recovered.push(entry),
   });
-  onTestFinished(() => journal.close());
   return { journal, clock, recovered };
 }
 
