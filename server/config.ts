@@ -16,6 +16,15 @@ const address = (name: string, fallback: string) =>
     allowed: 'HOST:PORT, e.g. 127.0.0.1:8080',
   });
 
+const days = (fallback: number, description: string) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: 36_500,
+    default: fallback,
+    description,
+    allowed: '0 (for ever) to 36500 days',
+  });
+
 /** Every key of the server, for the command line, the environment (MASKFLEET_SERVER_…) and a YAML file alike. */
 export const ServerConfig = Type.Object({
   data: Type.String({
@@ -71,6 +80,12 @@ export const ServerConfig = Type.Object({
   tlsKey: Type.Optional(
     Type.String({ minLength: 1, description: 'The private key of that certificate', allowed: 'a PEM file' }),
   ),
+  keepRequests: days(90, 'Days for which what was asked is kept, for what-ifs'),
+  keepBoxes: days(
+    60,
+    'Days for which a vend’s sealed card is kept: longer than machines keep their journals (35)',
+  ),
+  keepCharges: days(30, 'Days for which a charge names its card when no rule can ask any more'),
   insecure: Type.Boolean({
     default: false,
     description: 'Serve beyond this machine without encryption',

@@ -26,6 +26,7 @@ export type ServerErrorCode =
   | 'COMMAND_INVALID'
   | 'TXN_UNKNOWN'
   | 'LIST_UNKNOWN'
+  | 'NUMBER_INVALID'
   | 'LIST_UNREADABLE'
   | 'LIST_OVERTAKEN'
   | 'NOT_IN_DOUBT'

@@ -21,6 +21,8 @@ import { createOverview } from './live/overview.ts';
 import { createMetrics } from './metrics.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { PolicyDocument } from './policy/document.ts';
+import { createKeeper } from './privacy/keeper.ts';
+import type { Retention } from './privacy/purge.ts';
 import { chooseInflux } from './projection/choose-influx.ts';
 import { connectInflux } from './projection/influx.ts';
 import { lags } from './projection/lag.ts';
@@ -53,6 +55,7 @@ export interface ServerOptions {
   readonly certificate?: Certificate | undefined;
   /** Whether others are served without encryption: the pages say so. */
   readonly insecure: boolean;
+  readonly retention: Retention;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
 }
@@ -175,8 +178,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     undo.add('the hourly look at the books', () => watch.stop());
 
+    const keeper = createKeeper({
+      ...{ clock: wall, store, log, now: clock.now },
+      retention: options.retention,
+    });
+    undo.add('what is let go', () => keeper.stop());
+
     fleet.start();
     watch.start();
+    keeper.start();
     projector?.start();
     hub.start();
     undo.add('live figures', () => hub.stop());

@@ -36,12 +36,13 @@ export const PublicPeriod = Type.Object({
 });
 export type PublicPeriod = Static<typeof PublicPeriod>;
 
-/** At most `masks` of the products together in a period, for each card; of these schemes, or of any where null. */
+/** At most `masks` of the products together in a period, for each card; of these schemes and ages (full years, both included), or of any where null. */
 export const PublicRule = Type.Object({
   products: Type.Array(ProductId),
   masks: Count,
   period: PublicPeriod,
   schemes: nullable(Type.Array(SchemeName)),
+  ages: nullable(Type.Object({ from: nullable(Count), to: nullable(Count) })),
 });
 export type PublicRule = Static<typeof PublicRule>;
 

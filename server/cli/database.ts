@@ -40,7 +40,8 @@ export async function readDatabase<T>(dataDir: string, run: (db: Db) => T | Prom
   }
 }
 
-function holdLedger(dataDir: string): void {
+/** @throws ServerError DATA_NOT_WRITABLE where a folder holds no ledger. */
+export function holdLedger(dataDir: string): void {
   if (!existsSync(databasePath(resolve(dataDir))))
     throw new ServerError('DATA_NOT_WRITABLE', `--data ${dataDir}: there is no ledger in that folder`);
 }

@@ -19,6 +19,12 @@ export async function readPassword(): Promise<string> {
   return password;
 }
 
+/** Reads a line that nobody else is to see: from a terminal without showing it, from a pipe its first line. */
+export async function readHidden(question: string): Promise<string> {
+  const { stdin } = process;
+  return stdin.isTTY ? ask(stdin, question) : firstLine(stdin);
+}
+
 async function firstLine(stdin: NodeJS.ReadStream): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;

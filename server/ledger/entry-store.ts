@@ -1,7 +1,7 @@
-import type { JournalEntry, SealedCard } from '../../protocol/mqtt/entries.ts';
+import type { SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Db } from '../store/open.ts';
-import { contentHash } from './content-hash.ts';
 import type { EntryNames } from './entry-names.ts';
+import { hashOfBody } from './erased-body.ts';
 
 /** Where the intake of one epoch stands. `gaps` and `setAside` count what was lost or not read of it. */
 export interface EpochRow {
@@ -130,6 +130,4 @@ export function createEntryStore(db: Db, names: EntryNames) {
     },
   };
 }
-const hashOfBody = (body: string) => contentHash(JSON.parse(body) as JournalEntry);
-
 export type EntryStore = ReturnType<typeof createEntryStore>;

@@ -21,14 +21,18 @@ export const shapesHtml: Html = trusted(
     .join('')}</svg>`,
 );
 
-/** One machine of the list: what it is called, how it stands, and for the script where it is. */
+/** Four digits of a degree are some ten metres; each machine has one, and the page is to stay small. */
+const mapLink = (lat: number, lon: number) =>
+  `https://osm.org/?mlat=${lat.toFixed(4)}&mlon=${lon.toFixed(4)}`;
+
+/** One machine of the list: what it is called, how it stands, and where it is: a link to a map, which the script reads too. */
 export function machineHtml(
   machine: PublicMachine,
   { products, timeZone }: Nearby,
   language: Language,
 ): Html {
   const { name, lat, lon, stock, at } = machine;
-  const place = lat === null || lon === null ? undefined : html` data-lat="${lat}" data-lon="${lon}"`;
+  const title = lat === null || lon === null ? name : html`<a href="${mapLink(lat, lon)}">${name}</a>`;
   const isOne = stock === 'closed' || stock === 'unknown' || machine.products.length < 2;
   const nameOf = (id: string) => products.find(({ product }) => product === id)?.name[language] ?? id;
   const marks = isOne
@@ -38,7 +42,7 @@ export function machineHtml(
     stock === 'unknown' && at !== null
       ? html`<p class="soft">${nearbyText('lastHeard', language, { when: whenOf(at, language, timeZone) })}</p>`
       : undefined;
-  return html`<li class="machine" data-stock="${stock}"${place}><h3>${name}</h3>${marks}${heard}</li>\n`;
+  return html`<li class="machine" data-stock="${stock}"><h3>${title}</h3>${marks}${heard}</li>\n`;
 }
 
 function markHtml(stock: PublicStock, language: Language, product?: string): Html {

@@ -43,7 +43,7 @@ ${locateHtml(t)}
 ${shareWords(nearby, language).map((line) => html`<p>${line}</p>`)}</section>
 ${ways.length > 1 ? html`<nav class="by-district" aria-labelledby="districts"><h2 id="districts">${t('districts')}</h2>${ways}</nav>` : undefined}
 <section id="sorted" aria-labelledby="nearest-first" hidden><h2 id="nearest-first">${t('byDistance')}</h2><ol id="by-distance"></ol></section>
-${lists.length === 0 ? html`<p>${t('noMachines')}</p>` : lists}
+${lists.length === 0 ? html`<p>${t('noMachines')}</p>` : html`<p class="soft">${t('mapHint')}</p>${lists}`}
 <script>${trusted(script)}</script>`,
   );
 }

@@ -50,12 +50,14 @@
 
   /** On a ball, which over a city is right to some metres. A machine without a place is last. */
   function metres(item, { latitude, longitude }) {
-    if (item.dataset.lat === undefined) return Number.POSITIVE_INFINITY;
+    const link = item.querySelector('h3 a');
+    if (link === null) return Number.POSITIVE_INFINITY;
+    const place = new URL(link.href).searchParams;
     const radians = (degrees) => (degrees * Math.PI) / 180;
-    const [a, b] = [radians(latitude), radians(Number(item.dataset.lat))];
+    const [a, b] = [radians(latitude), radians(Number(place.get('mlat')))];
     const half = (angle) => Math.sin(angle / 2) ** 2;
     const turn =
-      half(b - a) + Math.cos(a) * Math.cos(b) * half(radians(longitude - Number(item.dataset.lon)));
+      half(b - a) + Math.cos(a) * Math.cos(b) * half(radians(longitude - Number(place.get('mlon'))));
     return 2 * 6371000 * Math.asin(Math.min(1, Math.sqrt(turn)));
   }
 

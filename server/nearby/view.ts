@@ -52,8 +52,11 @@ function closedOf(policy: Policy, nowMs: number): Nearby['closed'] {
   return { opensAt: opensAtMs === undefined ? null : instantOf(opensAtMs) };
 }
 
-function ruleOf({ products, limit, window, schemes }: Rule): PublicRule {
-  return { products, masks: limit, period: periodOf(window), schemes: schemes ?? null };
+function ruleOf({ products, limit, window, schemes, ages }: Rule): PublicRule {
+  return {
+    ...{ products, masks: limit, period: periodOf(window), schemes: schemes ?? null },
+    ages: ages === undefined ? null : { from: ages.from ?? null, to: ages.to ?? null },
+  };
 }
 
 function periodOf(window: Rule['window']): PublicPeriod {

@@ -31,13 +31,22 @@ export function shareWords({ rules, products, cards }: Nearby, language: Languag
 function ruleWords(rule: PublicRule, nameOf: (id: string) => string, language: Language): string {
   const list = (words: string[]) => new Intl.ListFormat(locales[language]).format(words);
   const schemes = rule.schemes?.map((scheme) => nearbyText(`scheme_${scheme}`, language));
+  const kinds = [...(schemes === undefined ? [] : [list(schemes)]), ...agesWords(rule.ages, language)];
   const n = new Intl.NumberFormat(locales[language]).format(rule.masks);
   return nearbyText('rule', language, {
     products: list(rule.products.map(nameOf)),
     masks: nearbyText(rule.masks === 1 ? 'masksOne' : 'masks', language, { n }),
     period: periodWords(rule.period, language),
-    schemes: schemes === undefined ? '' : nearbyText('schemes', language, { list: list(schemes) }),
+    schemes: kinds.length === 0 ? '' : nearbyText('schemes', language, { list: kinds.join('; ') }),
   });
+}
+
+function agesWords(ages: PublicRule['ages'], language: Language): string[] {
+  if (ages === null) return [];
+  const { from, to } = ages;
+  if (from !== null && to !== null) return [nearbyText('ages', language, { from, to })];
+  if (from !== null) return [nearbyText('agesFrom', language, { from })];
+  return to === null ? [] : [nearbyText('agesTo', language, { to })];
 }
 
 function periodWords({ unit, count }: PublicPeriod, language: Language): string {

@@ -78,6 +78,14 @@ export function createPolicyStore(db: Db) {
       const row = one.get(version);
       return row && read(row);
     },
+    /** The policy in force at an instant, and those that are planned for later. */
+    fromNowOn: (nowMs: number): Policy[] => {
+      const inForce = versionAt(nowMs);
+      return published
+        .all()
+        .filter(({ version, effectiveAtMs }) => version === inForce || effectiveAtMs > nowMs)
+        .map(read);
+    },
     /** Every policy that ever was in force, the newest first. */
     all: (): Policy[] => all.all().map(read),
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { CommandResult } from '../../protocol/mqtt/messages/command.ts';
 import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
 import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.ts';
@@ -35,6 +36,7 @@ import { createOfflineOperations } from '../offline/operations.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createPolicyOperations } from '../policy/operations.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
+import { createPurge, type Retention } from '../privacy/purge.ts';
 import {
   createOutboxStore,
   type OutboxBatch,
@@ -107,6 +109,7 @@ export function createOperations(db: Db, keys: Keys) {
     seal: (content) => sealText(keys, content),
     stockSet: restock.setting.journaled,
   });
+  const purge = createPurge(db, randomBytes);
   const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
   const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
@@ -187,6 +190,8 @@ export function createOperations(db: Db, keys: Keys) {
      * does that enrols and publishes; `policy`: the number of the one in force.
      */
     changes: (nowMs: number) => ({ data: dataVersion.get(), policy: policies.versionAt(nowMs) }),
+    /** Lets go of one portion of what is older than its time; all nothing: there is no more. */
+    purge: (retention: Retention, nowMs: number) => purge(retention, policies.fromNowOn(nowMs), nowMs),
     /** What was kept in memory since the last commit is forgotten: its transaction was rolled back. */
     rolledBack: () => abuse.forget(),
     /** A write that says whether the ledger can be written. */

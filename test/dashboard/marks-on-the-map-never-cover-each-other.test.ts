@@ -37,18 +37,24 @@ describe('marks', () => {
 describe('names of districts', () => {
   const machine = (district: string, x: number, y: number) => ({ district, x, y });
 
-  it('stand above their machines, the larger ones first, and cover no other', () => {
+  it('stand above the machine in their middle, the larger ones first, and cover no other', () => {
     const machines = [
-      ...[machine('Konak', 100, 200), machine('Konak', 200, 100), machine('Bornova', 160, 96)],
+      ...[machine('Konak', 100, 200), machine('Konak', 160, 110), machine('Konak', 200, 100)],
+      machine('Bornova', 180, 118),
       ...[machine('Buca', 400, 300), machine('', 600, 300)],
     ];
-    expect(labelsOf(machines, (one) => one, sizePx)).toEqual([
-      { name: 'Konak', x: 150, y: 69 },
+    expect(labelsOf(machines, (one) => one, sizePx, 900)).toEqual([
+      { name: 'Konak', x: 160, y: 79 },
       { name: 'Buca', x: 400, y: 269 },
     ]);
   });
 
+  it('stay whole at the edge', () => {
+    const edge = [machine('Karabağlar', 5, 100), machine('Buca', 395, 100)];
+    expect(labelsOf(edge, (one) => one, sizePx, 400).map(({ x }) => x)).toEqual([45, 382]);
+  });
+
   it('of machines that stand nowhere are none', () => {
-    expect(labelsOf([machine('Konak', 0, 0)], () => undefined, sizePx)).toEqual([]);
+    expect(labelsOf([machine('Konak', 0, 0)], () => undefined, sizePx, 900)).toEqual([]);
   });
 });

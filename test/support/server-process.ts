@@ -19,8 +19,10 @@ export interface ServerProcess {
 export function startServerCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input?: string,
 ): ServerProcess {
   const child = spawn(process.execPath, [script, ...argv], { env: { PATH: '/nowhere', ...env } });
+  if (input !== undefined) child.stdin.end(input);
   let [out, err] = ['', ''];
   child.stdout.on('data', (bytes) => {
     out += String(bytes);
@@ -37,9 +39,13 @@ export function startServerCommand(
   return { pid: child.pid ?? 0, out: () => out, err: () => err, ended, end };
 }
 
-/** Runs a command of the server to its end. */
-export async function runServerCommand(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const command = startServerCommand(argv, env);
+/** Runs a command of the server to its end. `input`: what it reads. */
+export async function runServerCommand(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  input?: string,
+) {
+  const command = startServerCommand(argv, env, input);
   const code = await command.ended;
   return { code, out: command.out(), err: command.err() };
 }

@@ -103,6 +103,6 @@ it('everybody can use it: in light and dark, under a thumb, without a script, an
   await plain.goto(`${url}/nearby`);
   expect(await plain.locator('li.machine:visible').count()).toBe(3);
   expect(await plain.getByRole('button').count()).toBe(0);
-  await plain.getByRole('link', { name: 'Konak' }).click();
+  await plain.getByRole('link', { name: 'Konak', exact: true }).click();
   expect(new URL(plain.url()).hash).toBe('#d1');
 });

@@ -142,17 +142,19 @@ export default function CityMap(props: {
     >
       <div ref={box} className="city-map-ground" />
       {map.current &&
-        labelsOf(machines, placeOn(map.current), sizePx).map(({ name, x, y }) => (
-          // The list beside the map names each machine's district to those who do not see it.
-          <span
-            key={name}
-            className="map-label"
-            aria-hidden
-            style={{ transform: `translate(${x}px, ${y}px)` }}
-          >
-            <span>{name}</span>
-          </span>
-        ))}
+        labelsOf(machines, placeOn(map.current), sizePx, map.current.getContainer().clientWidth).map(
+          ({ name, x, y }) => (
+            // The list beside the map names each machine's district to those who do not see it.
+            <span
+              key={name}
+              className="map-label"
+              aria-hidden
+              style={{ transform: `translate(${x}px, ${y}px)` }}
+            >
+              <span>{name}</span>
+            </span>
+          ),
+        )}
       {map.current &&
         clustersOf(spotsOn(map.current, machines, sizePx), sizePx).map((cluster) => (
           <Mark

@@ -15,7 +15,7 @@ export function PickTotals(props: { totals: PickList['totals']; productName: (pr
       {totals.every(({ items }) => items === 0) ? (
         <Text className="muted">{t('pickList.nothing')}</Text>
       ) : (
-        <Table withTableBorder className="pick-table">
+        <Table withTableBorder className="pick-table" maw={640}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('pickList.product')}</Table.Th>

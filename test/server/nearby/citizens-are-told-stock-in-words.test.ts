@@ -123,7 +123,12 @@ it('nothing else is told: no number of packs, no id, no moment of a visit, nothi
       { product: 'adult', name: adult?.name },
       { product: 'child', name: adult?.name },
     ],
-    rules: [{ products: ['adult', 'child'], masks: 5, period: { unit: 'days', count: 7 }, schemes: null }],
+    rules: [
+      {
+        ...{ products: ['adult', 'child'], masks: 5, period: { unit: 'days', count: 7 } },
+        ...{ schemes: null, ages: null },
+      },
+    ],
   });
   const words = JSON.stringify(ledger.nearby(origin));
   expect(words).not.toMatch(/77|88|10000000146/);

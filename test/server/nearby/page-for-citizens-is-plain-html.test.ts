@@ -20,7 +20,7 @@ const machine = (more: Partial<PublicMachine> = {}): PublicMachine => ({
   ...more,
 });
 const weekly: PublicRule = {
-  ...{ products: ['adult'], masks: 5, schemes: null },
+  ...{ products: ['adult'], masks: 5, schemes: null, ages: null },
   period: { unit: 'days', count: 7 },
 };
 const nearby = (more: Partial<Nearby> = {}): Nearby => ({
@@ -38,7 +38,9 @@ describe('the page', () => {
   it('tells each machine without a script: its name, its stock in words, and of when that is', () => {
     const page = nearbyPage(nearby(), 'en');
     const [beforeScript = ''] = page.split('<script>');
-    expect(beforeScript).toContain('<h3>Konak</h3>');
+    expect(beforeScript).toContain(
+      '<h3><a href="https://osm.org/?mlat=38.4000&amp;mlon=27.1000">Konak</a></h3>',
+    );
     expect(beforeScript).toMatch(/class="stock some">.*<\/svg>Some</);
     expect(beforeScript).toContain('As of Thu 26 Nov, 13:05');
     expect(beforeScript).toContain('Adult masks: up to 5 masks in any 7 days, for each card');
@@ -55,6 +57,16 @@ describe('the page', () => {
     expect(page).toMatch(/成人口罩:<\/span>.*充足/);
     expect(page).toMatch(/兒童口罩:<\/span>.*目前沒有/);
     expect(page).toContain('最後回報 11月26日');
+  });
+
+  it('opens no map for a machine whose place is not known, and says who a rule means', () => {
+    const nowhere = nearbyPage(nearby({ machines: [machine({ lat: null, lon: null })] }), 'en');
+    expect(nowhere).toContain('<h3>Konak</h3>');
+    const aged = (from: number | null, to: number | null) =>
+      nearbyPage(nearby({ rules: [{ ...weekly, schemes: ['tckn'], ages: { from, to } }] }), 'en');
+    expect(aged(20, 65)).toMatch(/for each card \(.*; ages 20 to 65\)/);
+    expect(aged(65, null)).toContain('; ages 65 and over)');
+    expect(aged(null, 15)).toContain('; ages up to 15)');
   });
 
   it('says first that nothing is real, or that all is closed and when it opens', () => {
