@@ -34,6 +34,7 @@ const pages: Readonly<Record<string, string>> = {
   alarms: '/alarms',
   analysis: '/analysis',
   'offline-report': '/offline-report?days=35',
+  policy: '/policy',
   users: '/users',
   audit: '/audit',
   password: '/password',

@@ -45,7 +45,7 @@ export function UserRow({ user, isMe, now }: { user: User; isMe: boolean; now: n
             {seen}
           </Text>
         </div>
-        <Group gap="xs">
+        <Group gap="xs" className="user-acts">
           <RoleSelect
             aria-label={`${t('access.role')}: ${name}`}
             value={role}

@@ -1,6 +1,6 @@
 import './analyst.css';
 import '../parts/parts.css';
-import { Anchor, Skeleton, Stack, Title } from '@mantine/core';
+import { Anchor, Group, Skeleton, Stack, Title } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -68,9 +68,14 @@ export function AnalystPage() {
       ) : (
         error === null && <Waiting />
       )}
-      <Anchor component={Link} href="/offline-report" size="sm" className="touch-link">
-        {t('analyst.toOffline')} →
-      </Anchor>
+      <Group gap="lg">
+        <Anchor component={Link} href="/offline-report" size="sm" className="touch-link">
+          {t('analyst.toOffline')} →
+        </Anchor>
+        <Anchor component={Link} href="/policy" size="sm" className="touch-link">
+          {t('analyst.toPolicy')} →
+        </Anchor>
+      </Group>
     </Stack>
   );
 }

@@ -5,6 +5,7 @@ export const analystTexts = areaTexts({
   en: {
     page: 'Analysis',
     toOffline: 'Given without a network',
+    toPolicy: 'Try another policy',
     question: 'Question',
     measure: 'What',
     measure_masks: 'Masks given',
@@ -88,6 +89,7 @@ export const analystTexts = areaTexts({
   tr: {
     page: 'Çözümleme',
     toOffline: 'Ağ yokken verilenler',
+    toPolicy: 'Başka bir kural dene',
     question: 'Soru',
     measure: 'Ne',
     measure_masks: 'Verilen maske',
@@ -171,6 +173,7 @@ export const analystTexts = areaTexts({
   'zh-TW': {
     page: '分析',
     toOffline: '離線發放',
+    toPolicy: '試算其他規則',
     question: '問題',
     measure: '項目',
     measure_masks: '發放口罩',

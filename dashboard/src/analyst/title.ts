@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { AnalyticsAnswer } from '../../../protocol/http/analytics.ts';
-import { counted, dateLocale, formatCount, formatDay, formatShare } from '../i18n/format.ts';
+import { capitalised, counted, dateLocale, formatCount, formatDay, formatShare } from '../i18n/format.ts';
 import { type Asked, datesOf, daysOf } from './question.ts';
 
 /** What the answer's title is made from. */
@@ -27,8 +27,8 @@ export function titleOf(parts: TitleParts, t: TFunction): string {
   const bare = sentenceOf(parts, t);
   const { because: reason } = parts;
   const sentence = reason === undefined ? bare : t('answers.because', { sentence: bare, reason });
-  // "bugün …" at the beginning; the Turkish i keeps its dot.
-  return sentence.charAt(0).toLocaleUpperCase(parts.language) + sentence.slice(1);
+  // "bugün …" at the beginning.
+  return capitalised(sentence, parts.language);
 }
 
 function sentenceOf(parts: TitleParts, t: TFunction): string {

@@ -16,6 +16,7 @@ import { overviewTexts } from '../overview/texts.ts';
 import { reasonTexts } from '../parts/reasons.ts';
 import { partsTexts } from '../parts/texts.ts';
 import { pickListTexts } from '../pick-list/texts.ts';
+import { policyTexts } from '../policy/texts.ts';
 import { shellTexts } from '../shell/texts.ts';
 import { visitTexts } from '../visit/texts.ts';
 
@@ -38,6 +39,7 @@ export const areas = {
   overview: overviewTexts,
   parts: partsTexts,
   pickList: pickListTexts,
+  policy: policyTexts,
   reasons: reasonTexts,
   shell: shellTexts,
   visit: visitTexts,

@@ -1,3 +1,8 @@
+/** A text with a capital at its beginning; the Turkish i keeps its dot. */
+export function capitalised(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
 /** A whole number with the language's thousands. */
 export function formatCount(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);

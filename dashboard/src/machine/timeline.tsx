@@ -2,7 +2,7 @@ import { Button, Chip, Group, Paper, Skeleton, Stack, Text, Title } from '@manti
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../../protocol/http/fleet.ts';
-import { counted, formatAgo, formatCount } from '../i18n/format.ts';
+import { capitalised, counted, formatAgo, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
@@ -90,7 +90,7 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
         {t(`events.kind_${kind}`)}
       </Text>
       <div className="timeline-what">
-        <Text size="sm">{words}</Text>
+        <Text size="sm">{capitalised(words, i18n.language)}</Text>
         {more.length > 0 && (
           <Text size="xs" className="muted">
             {more.join(' · ')}

@@ -32,9 +32,12 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
   const mayOperate = useMayOperate();
   const right = { ta: 'right', className: 'numeral' } as const;
   const slots = stop.slots.filter(({ load }) => load > 0);
+  // Said once where all slots hold the same: on a phone it would break each row.
+  const products = new Set(slots.map(({ product }) => product));
+  const only = products.size === 1 ? [...products][0] : undefined;
   return (
     <Paper component="li" withBorder p="sm" className="pick-stop" data-stop={stop.machine}>
-      <Group justify="space-between" gap="xs" wrap="nowrap">
+      <Group justify="space-between" gap="xs" className="pick-head">
         <Text fw={600}>
           {number}. <MachineLink id={stop.machine} name={stop.name} inherit />
           <Text span className="muted" fw={400}>
@@ -47,14 +50,15 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
           </Button>
         )}
       </Group>
+      {only !== undefined && <Text fw={600}>{productName(only)}</Text>}
       {slots.length === 0 ? (
         <Text className="muted">{t('pickList.noSlots')}</Text>
       ) : (
-        <Table verticalSpacing={6} horizontalSpacing={6} className="pick-table">
+        <Table data-only={only} verticalSpacing={6} horizontalSpacing={6} className="pick-table">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('pickList.slot')}</Table.Th>
-              <Table.Th>{t('pickList.product')}</Table.Th>
+              {only === undefined && <Table.Th>{t('pickList.product')}</Table.Th>}
               <Table.Th ta="right">{t('pickList.stock')}</Table.Th>
               <Table.Th ta="right">{t('pickList.par')}</Table.Th>
               <Table.Th ta="right">{t('pickList.load')}</Table.Th>
@@ -67,7 +71,7 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
             {slots.map(({ slot, product, stock, par, load }) => (
               <Table.Tr key={slot} data-slot={slot} data-load={load}>
                 <Table.Td className="numeral">{slot + 1}</Table.Td>
-                <Table.Td>{productName(product)}</Table.Td>
+                {only === undefined && <Table.Td>{productName(product)}</Table.Td>}
                 <Table.Td {...right}>{count(stock)}</Table.Td>
                 <Table.Td {...right}>{count(par)}</Table.Td>
                 <Table.Td {...right} fw={700}>

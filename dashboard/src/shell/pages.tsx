@@ -56,6 +56,11 @@ export const pages: readonly Page[] = [
     component: lazy(async () => ({ default: (await import('../offline/offline-page.tsx')).OfflinePage })),
   },
   {
+    path: '/policy',
+    parent: '/analysis',
+    component: lazy(async () => ({ default: (await import('../policy/policy-page.tsx')).PolicyPage })),
+  },
+  {
     path: '/users',
     component: lazy(async () => ({ default: (await import('../access/users-page.tsx')).UsersPage })),
   },

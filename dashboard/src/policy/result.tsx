@@ -1,0 +1,104 @@
+import { List, Stack, Table, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { assumptions, type Compared, type WhatIf } from '../../../protocol/http/what-if.ts';
+import { formatCount, formatMoment } from '../i18n/format.ts';
+
+/** What a what-if found: in all and by district, why there were refusals, and what it could not know. */
+export function Result({ found, timeZone }: { found: WhatIf; timeZone: string }) {
+  const { t, i18n } = useTranslation();
+  const count = (value: number) => formatCount(value, i18n.language);
+  const { total, districts, reasons } = found;
+  const right = { ta: 'right', className: 'numeral' } as const;
+  const row = (name: string, one: Compared) => (
+    <Table.Tr key={name} data-district={name}>
+      <Table.Td>{name}</Table.Td>
+      {[
+        ...[one.requests, one.happened.granted, one.would.granted, one.happened.masks, one.would.masks],
+        ...[one.cutOff, one.gained],
+      ].map((value, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always the same
+        <Table.Td key={at} {...right}>
+          {count(value)}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+  const heads = ['requests', 'granted', 'would', 'masks', 'would', 'cutOff', 'gained'] as const;
+  return (
+    <Stack gap="sm" data-what-if>
+      <Title order={3} size="h5">
+        {t('policy.result', { requests: count(total.requests), cards: count(total.cards) })}
+      </Title>
+      <section className="policy-scroll" aria-label={t('policy.place')} {...{ tabIndex: 0 }}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('policy.place')}</Table.Th>
+              {heads.map((head, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always the same
+                <Table.Th key={at} ta="right">
+                  {t(`policy.${head}`)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {row(t('policy.inAll'), total)}
+            {districts.map((one) => row(one.district || t('policy.noDistrict'), one))}
+          </Table.Tbody>
+        </Table>
+      </section>
+      {reasons.length > 0 && (
+        <section className="policy-scroll" aria-label={t('policy.reason')} {...{ tabIndex: 0 }}>
+          <Table maw={480}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('policy.reason')}</Table.Th>
+                <Table.Th ta="right">{t('policy.happened')}</Table.Th>
+                <Table.Th ta="right">{t('policy.would')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {reasons.map(({ reason, happened, would }) => (
+                <Table.Tr key={reason} data-reason={reason}>
+                  <Table.Td>{t(`reasons.${reason}`, { defaultValue: reason })}</Table.Td>
+                  <Table.Td {...right}>{count(happened)}</Table.Td>
+                  <Table.Td {...right}>{count(would)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+      )}
+      <Unknown found={found} timeZone={timeZone} />
+    </Stack>
+  );
+}
+
+function Unknown({ found, timeZone }: { found: WhatIf; timeZone: string }) {
+  const { t, i18n } = useTranslation();
+  const { since, assumed, products } = found;
+  return (
+    <div>
+      <Text fw={600}>{t('policy.unknown')}</Text>
+      <List size="sm">
+        <List.Item>{t('policy.unknown_people')}</List.Item>
+        {since !== null && (
+          <List.Item>
+            {t('policy.unknown_since', { when: formatMoment(since, i18n.language, timeZone) })}
+          </List.Item>
+        )}
+        {assumptions
+          .filter((one) => assumed[one] > 0)
+          .map((one) => (
+            <List.Item key={one} data-assumed={one}>
+              {t(`policy.unknown_${one}`, { n: formatCount(assumed[one], i18n.language) })}
+            </List.Item>
+          ))}
+        {products.length > 0 && (
+          <List.Item>{t('policy.unknown_products', { list: products.join(', ') })}</List.Item>
+        )}
+      </List>
+    </div>
+  );
+}
