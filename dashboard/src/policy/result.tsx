@@ -3,6 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { assumptions, type Compared, type WhatIf } from '../../../protocol/http/what-if.ts';
 import { formatCount, formatMoment } from '../i18n/format.ts';
 
+/** The table's columns: what happened and what would have, beside each other. */
+const columns = [
+  { of: 'requests', head: 'requests', read: (one: Compared) => one.requests },
+  { of: 'granted', head: 'granted', read: (one: Compared) => one.happened.granted },
+  { of: 'wouldGrant', head: 'would', read: (one: Compared) => one.would.granted },
+  { of: 'masks', head: 'masks', read: (one: Compared) => one.happened.masks },
+  { of: 'wouldMasks', head: 'would', read: (one: Compared) => one.would.masks },
+  { of: 'cutOff', head: 'cutOff', read: (one: Compared) => one.cutOff },
+  { of: 'gained', head: 'gained', read: (one: Compared) => one.gained },
+] as const;
+
 /** What a what-if found: in all and by district, why there were refusals, and what it could not know. */
 export function Result({ found, timeZone }: { found: WhatIf; timeZone: string }) {
   const { t, i18n } = useTranslation();
@@ -12,18 +23,13 @@ export function Result({ found, timeZone }: { found: WhatIf; timeZone: string })
   const row = (name: string, one: Compared) => (
     <Table.Tr key={name} data-district={name}>
       <Table.Td>{name}</Table.Td>
-      {[
-        ...[one.requests, one.happened.granted, one.would.granted, one.happened.masks, one.would.masks],
-        ...[one.cutOff, one.gained],
-      ].map((value, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always the same
-        <Table.Td key={at} {...right}>
-          {count(value)}
+      {columns.map(({ of, read }) => (
+        <Table.Td key={of} {...right}>
+          {count(read(one))}
         </Table.Td>
       ))}
     </Table.Tr>
   );
-  const heads = ['requests', 'granted', 'would', 'masks', 'would', 'cutOff', 'gained'] as const;
   return (
     <Stack gap="sm" data-what-if>
       <Title order={3} size="h5">
@@ -34,9 +40,8 @@ export function Result({ found, timeZone }: { found: WhatIf; timeZone: string })
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('policy.place')}</Table.Th>
-              {heads.map((head, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always the same
-                <Table.Th key={at} ta="right">
+              {columns.map(({ of, head }) => (
+                <Table.Th key={of} ta="right">
                   {t(`policy.${head}`)}
                 </Table.Th>
               ))}
