@@ -82,7 +82,11 @@ export function createSettle(deps: SettleDeps) {
       const began = { slot, product, authority, startedAtMs: place.atMs };
       if (transactions.begin({ machine: place.machine, txn, ...began })) return;
       const known = transactions.find(place.machine, txn);
-      if (known?.state === 'settled' || (known?.startedAtMs ?? null) !== null) return;
+      if (known?.state === 'settled') {
+        chargeSettled(entry, place, known.dispensed ?? 0);
+        return;
+      }
+      if ((known?.startedAtMs ?? null) !== null) return;
       // Nothing holds quota for it any more, or ever did: what falls now is charged from the boxes.
       const late = known !== undefined || authority === 'online';
       transactions.put({
@@ -171,6 +175,32 @@ export function createSettle(deps: SettleDeps) {
     },
   };
 
+  /**
+   * A beginning that is told after its end: of an older journal, to a ledger that was restored. Its card is known only now; who was
+   * charged already is not charged again.
+   */
+  function chargeSettled(entry: EntryOf<'vend.started'>, place: EntryPlace, dispensed: number): void {
+    const { txn, product, authority, cards } = entry;
+    if (authority === 'staff' || dispensed === 0 || usage.hasCharges(place.machine, txn)) return;
+    shareOut(place, txn, product, dispensed * piecesOf(place, product), deps.openBoxes(cards));
+  }
+
+  /** Charges pieces that fell to the cards that were to have them, in their order. */
+  function shareOut(
+    place: EntryPlace,
+    txn: string,
+    product: string,
+    pieces: number,
+    uses: readonly SealedUse[],
+  ): void {
+    let left = pieces;
+    for (const [at, use] of uses.entries()) {
+      const share = at === uses.length - 1 ? left : Math.min(left, use.qty * piecesOf(place, product));
+      if (share > 0) charge(place, txn, use, product, share, 'settled');
+      left -= share;
+    }
+  }
+
   /** What a machine gave by itself was asked as well; the way in of its cards is not in the journal. */
   function keepOffline(
     { product, requested }: EntryOf<'vend.started'>,
@@ -206,12 +236,7 @@ export function createSettle(deps: SettleDeps) {
     const uses = deps.openBoxes(deps.boxesOf(place.machine, txn));
     if (uses.length === 0)
       alarm(place, 'vend-without-card', `txn ${txn}: ${over} masks fell and no card is known`);
-    let left = over;
-    for (const [at, use] of uses.entries()) {
-      const share = at === uses.length - 1 ? left : Math.min(left, use.qty * piecesOf(place, product));
-      if (share > 0) charge(place, txn, use, product, share, 'settled');
-      left -= share;
-    }
+    shareOut(place, txn, product, over, uses);
   }
 }
 export type Settle = ReturnType<typeof createSettle>;

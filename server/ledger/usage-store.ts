@@ -43,6 +43,9 @@ export function createUsageStore(db: Db) {
     `UPDATE usage SET kind = 'settled' WHERE txn = ? AND machine = ? AND kind = 'reserved'`,
   );
   const remove = db.prepare('DELETE FROM usage WHERE id = ?');
+  const charged = db
+    .prepare<[string, string], number>('SELECT 1 FROM usage WHERE txn = ? AND machine = ? LIMIT 1')
+    .pluck();
   // Sorted here: for these one to five rows SQLite's own sorting takes ten times as long as finding them.
   const rowsOf = (machine: string, txn: string): UsageRow[] =>
     ofTxn.all(machine, txn).sort((a, b) => a.id - b.id);
@@ -70,6 +73,9 @@ export function createUsageStore(db: Db) {
         txn.policy,
       );
     },
+
+    /** Whether anybody was charged for a txn. */
+    hasCharges: (machine: string, txn: string): boolean => charged.get(txn, machine) !== undefined,
 
     /** Keeps all that was held for a txn of which as much fell as was granted: what nearly every vend does. */
     keepAll(machine: string, txn: string): { over: number; last: undefined } {
