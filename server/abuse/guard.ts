@@ -77,7 +77,9 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
 
   function alarm(kind: Step | 'cap', machine: string, atMs: number): void {
     const key = `${kind} ${machine}`;
-    if (atMs - (told.get(key) ?? Number.NEGATIVE_INFINITY) < alarmEveryMs) return;
+    const sinceMs = atMs - (told.get(key) ?? Number.NEGATIVE_INFINITY);
+    // Less than none: the clock was set back.
+    if (sinceMs >= 0 && sinceMs < alarmEveryMs) return;
     told.set(key, atMs);
     deps.alarms.raise(atMs, { ...alarmOf[kind], machine });
   }

@@ -1,5 +1,5 @@
 interface Step {
-  readonly step: number;
+  step: number;
   sum: number;
 }
 
@@ -14,7 +14,11 @@ export function createSliding(stepMs: number, steps: number) {
   function rowsAt(key: string, atMs: number): Step[] {
     const rows = kept.get(key);
     if (rows === undefined) return none;
-    const oldest = Math.floor(atMs / stepMs) - steps;
+    const now = Math.floor(atMs / stepMs);
+    const ahead = (rows.at(-1)?.step ?? now) - now;
+    // A clock that was set back: what was added is as old as it was, and must not count for an hour more.
+    if (ahead > 0) for (const row of rows) row.step -= ahead;
+    const oldest = now - steps;
     if ((rows[0]?.step ?? oldest) >= oldest) return rows;
     const live = rows.findIndex(({ step }) => step >= oldest);
     if (live < 0) kept.delete(key);
@@ -33,8 +37,7 @@ export function createSliding(stepMs: number, steps: number) {
       const rows = rowsAt(key, atMs);
       const step = Math.floor(atMs / stepMs);
       const last = rows.at(-1);
-      // A clock that was set back adds to the newest step: nothing may be counted for a shorter time.
-      if (last !== undefined && last.step >= step) last.sum += amount;
+      if (last !== undefined && last.step === step) last.sum += amount;
       else if (rows === none) kept.set(key, [{ step, sum: amount }]);
       else rows.push({ step, sum: amount });
     },

@@ -33,6 +33,8 @@ export type Hold = 'asks' | 'slow' | 'numbers';
 export type Step = Exclude<Hold, 'slow'>;
 
 interface Machine {
+  /** When it was seen last. */
+  seenMs: number;
   /** Numbers one after the other, with no card that was tapped in between. */
   run: { score: number; bad: number; lastMs: number; hasScans: boolean };
   numbers: number[];
@@ -72,10 +74,11 @@ export function createVelocity() {
   const closing = new Map<string, Map<string, number>>();
   const asks = createSliding(1_000, 60);
 
-  function stateOf(machine: string): Machine {
+  function stateOf({ machine, district, atMs }: Visit): Machine {
     let state = machines.get(machine);
     if (state === undefined) {
       state = {
+        seenMs: atMs,
         run: noRun(),
         numbers: [],
         near: [],
@@ -83,7 +86,17 @@ export function createVelocity() {
       };
       machines.set(machine, state);
     }
+    if (atMs < state.seenMs) setBack(state, machine, district, state.seenMs - atMs);
+    state.seenMs = atMs;
     return state;
+  }
+
+  /** The clock was set back: what was is as long ago as it was, and nothing is closed for longer. */
+  function setBack(state: Machine, machine: string, district: string, byMs: number): void {
+    state.run.lastMs -= byMs;
+    state.numbers = state.numbers.map((at) => at - byMs);
+    state.closed.untilMs -= byMs;
+    if (closing.get(district)?.has(machine)) closing.get(district)?.set(machine, state.closed.untilMs);
   }
 
   function isDistrictUneasy(district: string, atMs: number): boolean {
@@ -126,7 +139,7 @@ export function createVelocity() {
   return {
     /** Whether a visit is held before the policy is asked. */
     holds(visit: Visit, rules: VelocityRules): Hold | undefined {
-      const state = stateOf(visit.machine);
+      const state = stateOf(visit);
       const { atMs } = visit;
       if (asks.sum(visit.machine, atMs) >= rules.asks) return 'asks';
       if (isClosed(state, visit) || isOver(state, visit, rules)) return 'numbers';
@@ -137,7 +150,7 @@ export function createVelocity() {
 
     /** Takes in a visit after its decision; the step that begins with it, if one does. */
     note(seen: Seen, rules: VelocityRules): Step | undefined {
-      const state = stateOf(seen.machine);
+      const state = stateOf(seen);
       const { atMs } = seen;
       asks.add(seen.machine, atMs, 1);
       const asked = asks.sum(seen.machine, atMs);

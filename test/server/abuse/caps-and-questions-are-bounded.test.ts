@@ -79,6 +79,25 @@ describe('questions', () => {
   });
 });
 
+it('a clock of the server that is set back by an hour holds nobody for an hour', async () => {
+  const bench = await ledgerBench();
+  const machine = bench.machine('izmir-1');
+  const hourMs = 60 * minute;
+  for (let at = 0; at < 59; at++) machine.ask({ cards: [someones(at)] }, origin + hourMs + at * 500);
+  const back = origin + 30_000;
+  expect(machine.ask({ cards: [someones(100)] }, back).verdict).toBe('grant');
+  expect(machine.ask({ cards: [someones(101)] }, back + 1).reason).toBe('busy');
+  expect(machine.ask({ cards: [someones(102)] }, back + 61_000).verdict).toBe('grant');
+  const typed = (citizen: number, atMs: number) =>
+    machine.ask({ cards: [{ ...someones(citizen), entry: 'typed' }] }, atMs).reason ?? 'grant';
+  const later = origin + 5 * hourMs;
+  for (let at = 200; at < 206; at++) typed(at, later + at * 20_000);
+  const closedAt = later + 205 * 20_000;
+  expect(typed(210, closedAt + 1_000)).toBe('closed');
+  expect(typed(211, closedAt - hourMs + 14 * minute)).toBe('closed');
+  expect(typed(212, closedAt - hourMs + 31 * minute)).toBe('grant');
+});
+
 describe('a sliding sum', () => {
   it('holds the whole time and at most a step more, and says when it has fallen', () => {
     const sums = createSliding(1_000, 60);
@@ -92,8 +111,8 @@ describe('a sliding sum', () => {
     expect([11, 10, 6, 5, 0].map((most) => sums.fallsTo('a', 91_500, most))).toEqual([
       91_500, 151_000, 151_000, 152_000, 152_000,
     ]);
-    // A clock that was set back.
-    sums.add('a', 30_000, 1);
-    expect(sums.sum('a', 91_500)).toBe(12);
+    // A clock that was set back by a minute: what was added is as old as it was.
+    sums.add('a', 31_500, 1);
+    expect([sums.sum('a', 31_500), sums.sum('a', 90_500), sums.sum('a', 92_000)]).toEqual([12, 12, 0]);
   });
 });
