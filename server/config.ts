@@ -25,6 +25,16 @@ const days = (fallback: number, description: string) =>
     allowed: '0 (for ever) to 36500 days',
   });
 
+/** A key for the fewest cards that a figure may tell of, where cards can be counted (k-anonymity). */
+export const minCards = () =>
+  Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 10,
+    description: 'What a what-if tells of fewer cards than this is left out',
+    allowed: '1 to 1000000',
+  });
+
 /** Every key of the server, for the command line, the environment (MASKFLEET_SERVER_…) and a YAML file alike. */
 export const ServerConfig = Type.Object({
   data: Type.String({
@@ -86,6 +96,7 @@ export const ServerConfig = Type.Object({
     'Days for which a vend’s sealed card is kept: longer than machines keep their journals (35)',
   ),
   keepCharges: days(30, 'Days for which a charge names its card when no rule can ask any more'),
+  minCards: minCards(),
   insecure: Type.Boolean({
     default: false,
     description: 'Serve beyond this machine without encryption',

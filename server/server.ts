@@ -56,6 +56,8 @@ export interface ServerOptions {
   /** Whether others are served without encryption: the pages say so. */
   readonly insecure: boolean;
   readonly retention: Retention;
+  /** What a what-if tells of fewer cards than this is left out. */
+  readonly minCards: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
 }
@@ -163,7 +165,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,
-      whatIf: createWhatIfRunner(dataDir),
+      whatIf: createWhatIfRunner(dataDir, options.minCards),
     });
     undo.add('HTTP', () => http.close());
     await http.listen(options.http).catch((error: unknown) => {

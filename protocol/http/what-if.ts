@@ -44,7 +44,10 @@ export const WhatIf = Type.Object({
   since: Type.Union([Instant, Type.Null()]),
   total: Compared,
   reasons: Type.Array(Type.Object({ reason: Type.String(), happened: Count, would: Count })),
+  /** Those of fewer cards than may be told are left out, and so is the smallest of the others where one alone would be: it could be reckoned. */
   districts: Type.Array(Type.Intersect([Type.Object({ district: Type.String() }), Compared])),
+  /** How many districts and days were left out. */
+  hidden: Count,
   days: Type.Array(Type.Object({ date: day, happened: Count, would: Count })),
   assumed: Type.Object(
     Object.fromEntries(assumptions.map((one) => [one, Count])) as Record<Assumption, typeof Count>,

@@ -42,6 +42,7 @@ export async function runServe(argv: readonly string[]): Promise<number> {
     dataDir: resolve(data),
     simulated: simulated !== undefined,
     insecure: open.length > 0,
+    minCards: config.minCards,
     retention: { requests: config.keepRequests, boxes: config.keepBoxes, charges: config.keepCharges },
     wall: wallClock(),
     tiles: mapTiles === undefined ? null : { url: mapTiles, attribution },

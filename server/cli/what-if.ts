@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { ConfigError } from '../../protocol/base/config.ts';
 import type { Compared, WhatIf } from '../../protocol/http/what-if.ts';
 import { datePlus, midnightOf } from '../analytics/steps.ts';
-import { ServerConfig } from '../config.ts';
+import { minCards, ServerConfig } from '../config.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { createRequestReader } from '../whatif/request-log.ts';
 import { whatIf } from '../whatif/what-if.ts';
@@ -24,12 +24,13 @@ const Period = Type.Object({
       allowed,
     }),
   ),
+  minCards: minCards(),
   json: Type.Boolean({ default: false, description: 'One line of JSON', allowed: 'true or false' }),
 });
 
 /** `policy what-if FILE`: tries a policy on what was asked, beside what happened; also while the server runs, and changes nothing. */
 export function runWhatIf(document: PolicyDocument, flags: readonly string[]): Promise<number> {
-  const { data, from, to, json } = readConfig(Period, flags);
+  const { data, from, to, json, minCards } = readConfig(Period, flags);
   return readDatabase(data, (db) => {
     const span = createRequestReader(db).span() ?? { firstMs: 0, lastMs: 0 };
     const zone = document.timeZone;
@@ -41,7 +42,7 @@ export function runWhatIf(document: PolicyDocument, flags: readonly string[]): P
       ]);
     const tell = (done: number, of: number) =>
       process.stderr.write(`${done.toLocaleString('en')} of ${of.toLocaleString('en')} requests\n`);
-    const answer = whatIf(db, { document, fromMs, toMs, tell });
+    const answer = whatIf(db, { document, fromMs, toMs, minCards, tell });
     if (json) print(answer);
     else process.stdout.write(inWords(answer));
     return 0;
@@ -57,7 +58,7 @@ function dayOf(key: string, value: string, zone: string, after = 0): number {
 const number = (value: number) => value.toLocaleString('en');
 
 /** What a person at a terminal reads. */
-function inWords({ from, to, since, total, reasons, districts, assumed, products }: WhatIf): string {
+function inWords({ from, to, since, total, reasons, districts, hidden, assumed, products }: WhatIf): string {
   const row = (name: string, one: Compared) =>
     [
       name,
@@ -72,6 +73,7 @@ function inWords({ from, to, since, total, reasons, districts, assumed, products
     ages: 'judged as if each card had an age that the rules mean, as no age is kept',
   };
   const unknown = [
+    ...(hidden === 0 ? [] : [`${number(hidden)} districts and days are left out, as they tell of few cards`]),
     ...(since === null ? [] : [`nothing is kept of before ${since}`]),
     ...Object.entries(said)
       .map(([what, words]) => [assumed[what as keyof typeof assumed], words] as const)

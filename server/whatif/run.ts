@@ -14,22 +14,38 @@ export type RunWhatIf = (question: WhatIfQuestion, leaving: AbortSignal) => Prom
  * Makes what tries policies, in a process of its own: it reads for most of a minute, and decisions come first. One at a time, as each
  * takes a core and some hundred MiB. @throws ServerError (of a run) WHAT_IF_BUSY, WHAT_IF_FAILED
  */
-export function createWhatIfRunner(dataDir: string): RunWhatIf {
+export function createWhatIfRunner(dataDir: string, minCards: number): RunWhatIf {
   let isRunning = false;
   return async (question, leaving) => {
     if (isRunning) throw new ServerError('WHAT_IF_BUSY', 'a what-if runs already', { retryable: true });
     isRunning = true;
     try {
-      return await run(dataDir, question, leaving);
+      return await run(dataDir, minCards, question, leaving);
     } finally {
       isRunning = false;
     }
   };
 }
 
-async function run(dataDir: string, question: WhatIfQuestion, leaving: AbortSignal): Promise<WhatIf> {
+async function run(
+  dataDir: string,
+  minCards: number,
+  question: WhatIfQuestion,
+  leaving: AbortSignal,
+): Promise<WhatIf> {
   const period = ['--from', question.from, '--to', question.to];
-  const argv = [program, 'policy', 'what-if', '-', '--json', '--data', dataDir, ...period];
+  const argv = [
+    program,
+    'policy',
+    'what-if',
+    '-',
+    '--json',
+    '--data',
+    dataDir,
+    '--min-cards',
+    String(minCards),
+    ...period,
+  ];
   const child = spawn(process.execPath, argv, { signal: leaving, killSignal: 'SIGKILL' });
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   // It may be gone before it has read its question; its exit tells that.

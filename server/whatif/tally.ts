@@ -27,12 +27,15 @@ const sums = (): Sums => ({
   would: { granted: 0, refused: 0, masks: 0 },
 });
 
-/** Adds up what came of requests: in all, by district, day and reason, and of how many cards each. */
-export function createTally() {
+/**
+ * Adds up what came of requests: in all, by district, day and reason, and of how many cards each. What tells of fewer cards than
+ * `minCards` is not told (k-anonymity).
+ */
+export function createTally(minCards: number) {
   const total = sums();
   const districts = new Map<string, Sums>();
   const numbers = new Map<string, number>();
-  const days = new Map<string, { happened: number; would: number }>();
+  const days = new Map<string, { happened: number; would: number; cards: Set<string> }>();
   const reasons = new Map<string, { happened: number; would: number }>();
   /** Of each card, a number for each district where it asked: the district's, and two bits. A set each would take ten times the memory. */
   const cards = new Map<string, number[]>();
@@ -66,7 +69,10 @@ export function createTally() {
         one.would[would.given > 0 ? 'granted' : 'refused']++;
         one.would.masks += wouldMasks;
       }
-      const day = entry(days, date, () => ({ happened: 0, would: 0 }));
+      const day = entry(days, date, () => ({ happened: 0, would: 0, cards: new Set<string>() }));
+      // Counted no further than it matters: a set of a day's million cards would be much memory for nothing.
+      for (const { card } of request.cards)
+        if (card !== undefined && day.cards.size < minCards) day.cards.add(nameOf(card));
       day.happened += happenedMasks;
       day.would += wouldMasks;
       if (request.reason !== null)
@@ -84,16 +90,21 @@ export function createTally() {
         count(whole, places.reduce((all, place) => all | place, 0) & 3);
         for (const place of places) count(byNumber[place >> 2] as Counts, place & 3);
       }
+      const places = toldOf(
+        [...districts].map(([district, mine]) => ({
+          district,
+          ...compared(mine, byNumber[numbers.get(district) as number] as Counts),
+        })),
+        ({ cards }) => cards,
+        minCards,
+      );
+      const dates = toldOf([...days], ([, { cards }]) => cards.size, minCards);
       return {
         total: compared(total, whole),
-        districts: [...districts]
-          .map(([district, mine]) => ({
-            district,
-            ...compared(mine, byNumber[numbers.get(district) as number] as Counts),
-          }))
-          .sort((a, b) => b.requests - a.requests),
-        days: [...days]
-          .map(([date, masks]) => ({ date, ...masks }))
+        districts: places.sort((a, b) => b.requests - a.requests),
+        hidden: districts.size - places.length + days.size - dates.length,
+        days: dates
+          .map(([date, { happened, would }]) => ({ date, happened, would }))
           .sort((a, b) => (a.date < b.date ? -1 : 1)),
         reasons: [...reasons]
           .map(([reason, times]) => ({ reason, ...times }))
@@ -101,6 +112,13 @@ export function createTally() {
       };
     },
   };
+}
+
+/** Those of enough cards; where one alone is too small, the next goes with it, as the sum of all would tell it. */
+function toldOf<T>(all: readonly T[], cardsOf: (one: T) => number, minCards: number): T[] {
+  const byCards = [...all].sort((a, b) => cardsOf(a) - cardsOf(b));
+  const small = byCards.filter((one) => cardsOf(one) < minCards).length;
+  return byCards.slice(small === 1 ? 2 : small);
 }
 
 interface Counts {

@@ -16,6 +16,8 @@ export interface Trial {
   readonly document: PolicyDocument;
   readonly fromMs: number;
   readonly toMs: number;
+  /** What tells of fewer cards is not told. */
+  readonly minCards: number;
   readonly tell?: (done: number, of: number) => void;
 }
 
@@ -25,7 +27,7 @@ const tellEvery = 100_000;
  * Tries a policy on the requests of a period: what each would have got, beside what it got. It only reads, and a million requests
  * take it most of a minute, so it has a process of its own.
  */
-export function whatIf(db: Db, { document, fromMs, toMs, tell = () => {} }: Trial): WhatIf {
+export function whatIf(db: Db, { document, fromMs, toMs, minCards, tell = () => {} }: Trial): WhatIf {
   // No version: it was never published.
   const policy = { version: 0, ...completePolicy(document) };
   const log = createRequestReader(db);
@@ -37,7 +39,7 @@ export function whatIf(db: Db, { document, fromMs, toMs, tell = () => {} }: Tria
     historyBefore: historyReader(db, reachOf(policy, fromMs), fromMs),
     listsWith: createListStore(db).listsWith,
   });
-  const tally = createTally();
+  const tally = createTally(minCards);
   const district = districtReader(db);
   const date = dateReader(policy.timeZone);
   const happenedPieces = remember((product: string) => policies.piecesOf(product) ?? 1);

@@ -32,6 +32,7 @@ export async function serverBench(options: Partial<ServerOptions> = {}) {
     wall,
     simulated: false,
     insecure: false,
+    minCards: 1,
     retention: { requests: 0, boxes: 0, charges: 0 },
     env: {},
     log,

@@ -82,12 +82,15 @@ export function Result({ found, timeZone }: { found: WhatIf; timeZone: string })
 
 function Unknown({ found, timeZone }: { found: WhatIf; timeZone: string }) {
   const { t, i18n } = useTranslation();
-  const { since, assumed, products } = found;
+  const { since, assumed, hidden, products } = found;
   return (
     <div>
       <Text fw={600}>{t('policy.unknown')}</Text>
       <List size="sm">
         <List.Item>{t('policy.unknown_people')}</List.Item>
+        {hidden > 0 && (
+          <List.Item>{t('policy.unknown_hidden', { n: formatCount(hidden, i18n.language) })}</List.Item>
+        )}
         {since !== null && (
           <List.Item>
             {t('policy.unknown_since', { when: formatMoment(since, i18n.language, timeZone) })}

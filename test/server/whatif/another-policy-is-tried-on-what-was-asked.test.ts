@@ -18,7 +18,7 @@ const hourMs = 3_600_000;
 
 type Bench = Awaited<ReturnType<typeof ledgerBench>>;
 const tried = (bench: Bench, document: PolicyDocument, period = whole) =>
-  whatIf(bench.db, { document, ...period });
+  whatIf(bench.db, { document, minCards: 1, ...period });
 
 describe('a what-if', () => {
   it('tells what each request would have got, beside what it got, with the cards that would get nothing, or something', async () => {
@@ -160,6 +160,31 @@ describe('a what-if', () => {
       total: { would: { granted: 0, masks: 0 }, happened: { granted: 2, masks: 10 } },
       products: ['adult'],
     });
+  });
+
+  it('tells nothing of few cards: no district, no day, and no second one that would tell the first', async () => {
+    const bench = await ledgerBench(limited(5));
+    const uid = (at: number) => ({
+      scheme: 'uid' as const,
+      id: `04AABB${String(at).padStart(2, '0')}`,
+      entry: 'tap' as const,
+    });
+    const places = { Konak: 12, Buca: 11, Bornova: 10, Menemen: 2 };
+    let card = 0;
+    for (const [district, count] of Object.entries(places)) {
+      const machine = bench.machine(district.toLowerCase());
+      bench.db.prepare('UPDATE machines SET district = ? WHERE id = ?').run(district, machine.id);
+      for (let at = 0; at < count; at++) machine.ask({ cards: [uid(card++)] }, origin + at);
+    }
+    bench.machine('konak-2').ask({ cards: [uid(90)] }, origin + 2 * dayMs);
+    const told = (minCards: number) => {
+      const { districts, days, hidden } = whatIf(bench.db, { document: limited(5), minCards, ...whole });
+      return { districts: districts.map(({ district }) => district), days: days.length, hidden };
+    };
+    expect(told(1)).toEqual({ districts: ['Konak', 'Buca', 'Bornova', 'Menemen'], days: 2, hidden: 0 });
+    // Menemen has two cards, and Bornova would tell it; of two days one is too small, and so none is told.
+    expect(told(10)).toEqual({ districts: ['Konak', 'Buca'], days: 0, hidden: 4 });
+    expect(told(12)).toEqual({ districts: ['Konak'], days: 0, hidden: 5 });
   });
 
   it('has nothing to say where nothing was asked', async () => {

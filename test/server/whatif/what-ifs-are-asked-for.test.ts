@@ -56,7 +56,7 @@ it('an analyst is told over the API what another policy would have done, and an 
 
 it('one is tried at a time, who leaves ends it, and one that fails says so', async () => {
   const { dataDir, question, send, logged } = await cityOf();
-  const run = createWhatIfRunner(dataDir);
+  const run = createWhatIfRunner(dataDir, 1);
   const leaving = new AbortController();
   const first = run(question, leaving.signal);
   await expect(run(question, leaving.signal)).rejects.toMatchObject({
@@ -67,7 +67,7 @@ it('one is tried at a time, who leaves ends it, and one that fails says so', asy
   await expect(first).rejects.toMatchObject({ name: 'AbortError' });
   expect((await run(question, new AbortController().signal)).total.requests).toBe(1);
 
-  const nowhere = createWhatIfRunner(join(dataDir, 'nowhere'));
+  const nowhere = createWhatIfRunner(join(dataDir, 'nowhere'), 1);
   await expect(nowhere(question, new AbortController().signal)).rejects.toMatchObject({
     code: 'WHAT_IF_FAILED',
     message: expect.stringContaining('no ledger'),
@@ -83,7 +83,8 @@ it('the command line tells the same in words and as JSON, and what is wrong with
   const ask = (...flags: string[]) =>
     runServerCommand(['policy', 'what-if', file, '--data', dataDir, ...flags]);
   writeFileSync(file, stringify(twice));
-  const { out, code } = await ask();
+  expect((await ask()).out).toContain('2 districts and days are left out');
+  const { out, code } = await ask('--min-cards', '1');
   expect(code).toBe(0);
   expect(out).toMatch(/in all +1 +1 +1 +5 +10 +0 +0\n/);
   expect(out).toMatch(/Konak +1 +1 +1 +5 +10 +0 +0\n/);
