@@ -148,8 +148,16 @@ export function createNetwork(clock: Clock, random: Random, crossing: Crossing):
         ...{ qos: 1, retain: true },
       },
     };
+    // As mqtt.js does: a server that dies between CONNECT and CONNACK never answers.
+    let isAnswered = false;
+    later(options.connectTimeout ?? 0, () => {
+      if (!isAnswered) client.emit('close');
+      isAnswered = true;
+    });
     at.access.connect(request).then(
       (verdict) => {
+        if (isAnswered) return;
+        isAnswered = true;
         if (at !== centre || verdict !== 'accept' || !weather(machine).up) return fail();
         const before = open.get(machine);
         if (before !== undefined) breakOff(before);
@@ -163,7 +171,10 @@ export function createNetwork(clock: Clock, random: Random, crossing: Crossing):
         at.events.onConnected(machine);
         carry(connection, 'down', () => client.emit('connect'));
       },
-      () => fail(),
+      () => {
+        if (!isAnswered) fail();
+        isAnswered = true;
+      },
     );
   }
 
