@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Run>> = {
   quarantine: async () => (await import('./cli/doubt.ts')).runQuarantine,
   policy: async () => (await import('./cli/policy.ts')).runPolicy,
   list: async () => (await import('./cli/list.ts')).runList,
+  allow: async () => (await import('./cli/allow.ts')).runAllow,
   erase: async () => (await import('./cli/erase.ts')).runErase,
   why: async () => (await import('./cli/why.ts')).runWhy,
   offline: async () => (await import('./cli/offline.ts')).runOffline,

@@ -1,3 +1,4 @@
+import { createAllowanceStore } from '../allowances/allowance-store.ts';
 import type { Usage } from '../policy/room.ts';
 import type { Db } from '../store/open.ts';
 
@@ -29,6 +30,7 @@ const columns = 'id, card, key_id AS keyId, product, at AS atMs, pieces, kind';
 
 /** What counts against each card. All amounts in pieces. */
 export function createUsageStore(db: Db) {
+  const allowances = createAllowanceStore(db);
   const ofCard = db.prepare<[Uint8Array, number], Raw>(
     `SELECT ${columns} FROM usage WHERE card = ? AND at >= ?`,
   );
@@ -51,8 +53,11 @@ export function createUsageStore(db: Db) {
     ofTxn.all(machine, txn).sort((a, b) => a.id - b.id);
 
   return {
-    /** Everything of a card since an instant, the future (debts) included. */
-    historyOf: (card: Uint8Array, sinceMs: number): Usage[] => ofCard.all(card, sinceMs),
+    /** Everything of a card since an instant, the future (debts) included, less what it was given beyond its share. */
+    historyOf: (card: Uint8Array, sinceMs: number): Usage[] => [
+      ...ofCard.all(card, sinceMs),
+      ...allowances.ofCard(card, sinceMs),
+    ],
 
     add(
       txn: { machine: string; txn: string; policy: number },

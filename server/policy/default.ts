@@ -32,6 +32,7 @@ export function completePolicy(document: PolicyDocument): CompletePolicy {
     blocked: [],
     opening: null,
     turns: null,
+    appeals: [],
     ...document,
     caps: { machine: vendsAnHour * largest, district: maxDistrictCap, ...document.caps },
     velocity: { asks: 60, numbers: 5, numbersAnHour: 30, pauseMinutes: 15, ...document.velocity },

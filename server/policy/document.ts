@@ -155,6 +155,16 @@ const Velocity = Type.Object(
   strict,
 );
 
+/** For what staff may give a card more than its share, and how many items at once. */
+const Appeal = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$', allowed: 'a name of 1 to 40 of a-z, 0-9 and -' }),
+    name: Type.Object({ tr: name, en: name, 'zh-TW': name }, strict),
+    items: whole(1, 255),
+  },
+  strict,
+);
+
 /** A machine's slots where its enrolment names none. `par`: items that a restocker fills up to; capacity where left out. */
 const PlannedSlot = Type.Object(
   { slot: Slot, product: Type.String(), capacity: whole(0, 65_535), par: Type.Optional(whole(0, 65_535)) },
@@ -179,6 +189,7 @@ export const PolicyDocument = Type.Object(
     turns: Type.Optional(Turns),
     caps: Type.Optional(Caps),
     velocity: Type.Optional(Velocity),
+    appeals: Type.Optional(Type.Array(Appeal, { maxItems: 20, allowed: 'a list of up to 20 appeals' })),
     offline: Type.Optional(OfflineRule),
   },
   strict,

@@ -120,6 +120,9 @@ function meaningProblems(policy: PolicyDocument): PolicyProblem[] {
     const { from = 0, to = from } = rule.ages ?? {};
     if (to < from) tell(`/rules/${at}/ages/to`, to, `an age that is not below from, ${from}`);
   }
+  for (const [at, appeal] of (policy.appeals ?? []).entries())
+    if (policy.appeals?.findIndex(({ id }) => id === appeal.id) !== at)
+      tell(`/appeals/${at}/id`, appeal.id, 'an id that no other appeal has');
   for (const [at, date] of (policy.opening?.closed ?? []).entries())
     if (!isDate(date)) tell(`/opening/closed/${at}`, date, 'a date that exists');
   for (const [path, times] of [

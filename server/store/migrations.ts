@@ -1,5 +1,6 @@
 import { accessSchema } from '../access/schema.ts';
 import { standingSchema } from '../alarms/schema.ts';
+import { allowanceSchema } from '../allowances/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
@@ -146,4 +147,5 @@ export const migrations: readonly string[] = [
   listSchema,
   doorSchema,
   requestSchema,
+  allowanceSchema,
 ];
