@@ -47,6 +47,8 @@ export interface Journal {
   wasHeard(): boolean;
   /** What stands before all that is kept. */
   start(): EntryName;
+  /** Whether anything of an epoch is kept on this disk. */
+  holds(epoch: string): boolean;
   /** Why nothing can be written, where nothing can. */
   fault(): CodedError<BridgeErrorCode> | undefined;
   /** Whether a vend may begin: no fault, and under the limits. */
@@ -220,6 +222,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   return {
     state,
     start: () => ({ epoch: (segments[0] ?? current()).epoch, seq: 0 }),
+    holds: (epoch) => segments.some((segment) => segment.epoch === epoch),
     wasHeard: () => acked > 0 || current().generation > 1,
     fault: () => fault,
     canBegin: () => fault === undefined && !isFailing && renewing === 0 && fill() < 1,

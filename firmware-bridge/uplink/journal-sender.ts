@@ -183,10 +183,11 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         if (isFirst) journal.acked(0);
         // It says so of earlier ones too: what it forgot of them is told before anything else. The same word again is
         // the answer to what is on its way, and paces nothing.
-        if (isFirst || behind?.epoch !== epoch || behind.seq !== seq) {
-          behind = { epoch, seq };
-          again();
-        }
+        // An epoch of another disk has nothing to be told of, and must not stand in the way of one that has.
+        const isSaid = behind?.epoch === epoch && behind.seq === seq;
+        if (journal.holds(epoch) && !isSaid) behind = { epoch, seq };
+        else if (!isFirst) return;
+        again();
         return;
       }
       if (seq > state.lastSeq) {

@@ -227,3 +227,22 @@ test('a stop waits until everything is acknowledged, and no longer than it was t
   await given;
   expect(ends).toEqual(['drained', 'given up']);
 });
+
+test('what a server says of another disk’s journal keeps nobody from telling it what it forgot of this one', async () => {
+  const { sender, epoch, sent, runs, online, journal } = await sending(5);
+  await online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 5 });
+  await sender.newEpoch();
+  await journal.append([door(true)]);
+  sender.offline();
+  // Restored, it knows two of the five, and a journal of the disk before this one, which it tells after the newest.
+  sender.online();
+  sender.takeAck({ epoch, seq: 2 });
+  sender.takeAck({ epoch: 'a8811027-94c4-40b8-b5ce-85cb260e71aa', seq: 148 });
+  expect(await runs(2)).toEqual(['1-5', '3-5']);
+  expect(sent[1]?.epoch).toBe(epoch);
+  sender.takeAck({ epoch, seq: 5 });
+  expect(await runs(3)).toEqual(['1-5', '3-5', '1-1']);
+  expect(sent[2]?.epoch).toBe(journal.state().epoch);
+});
