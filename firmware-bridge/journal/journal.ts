@@ -250,10 +250,12 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       );
     },
     acked(seq) {
+      const before = acked;
       acked = Math.min(seq, endOf(current()) - 1);
       countUnacked();
       storeAckSoon();
-      void writer.exclusively(prune).catch(() => {});
+      // A server that knows less than before was restored: what it forgot is asked for in a moment.
+      if (acked > before) void writer.exclusively(prune).catch(() => {});
     },
     async newEpoch() {
       renewing++;

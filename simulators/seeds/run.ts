@@ -1,6 +1,7 @@
 import { mend, order, visit } from './acts.ts';
 import { faults } from './faults.ts';
 import { breachesOf, numbersFound } from './invariants.ts';
+import type { SimulatedMachine } from './machine.ts';
 import { type Act, createWorld, type World } from './world.ts';
 
 /** Each seed has at least this much in it. */
@@ -116,6 +117,8 @@ function openOf(world: World): string[] {
     const told = acked.get(machine.id, machine.epoch()) as number | undefined;
     if (last !== undefined && told !== last.seq) found.push(`${machine.id} has told ${told} of ${last.seq}`);
     if (machine.dispenser.status().vendRunning) found.push(`${machine.id} turns`);
+    for (const { last } of machine.dispenser.status().memory.slots)
+      if (isUntold(machine, last.txn)) found.push(`${machine.id} has not written how ${last.txn} ended`);
   }
   for (const { machine, txn, state, inDoubt } of unsettled(world)) {
     if (!inDoubt && !odd.has(machine)) found.push(`${machine} ${txn} is ${state}`);
@@ -126,6 +129,12 @@ function openOf(world: World): string[] {
   if (server.influx.totals().size === 0 && world.fell.size > 0) found.push('InfluxDB holds nothing');
   return found;
 }
+
+/** A vend that the journal knows as begun and nothing else, though its motor stands: the result is on the line. */
+const isUntold = (machine: SimulatedMachine, txn: string): boolean =>
+  machine.durable('vend.started', txn) !== undefined &&
+  machine.durable('vend.completed', txn) === undefined &&
+  machine.durable('vend.cancelled', txn) === undefined;
 
 /**
  * Transactions without an end. In doubt are those whose end no journal can tell any more, which only an operator ends

@@ -94,7 +94,7 @@ test('acknowledged segments are deleted after 35 days, unacknowledged and held o
   const before = (await segmentFiles(folder)).length;
   await clock.advance(36 * dayMs);
   journal.hold({ epoch: journal.state().epoch, seq: 1 });
-  journal.acked(8);
+  journal.acked(3);
   await all(journal);
   expect(await segmentFiles(folder)).toHaveLength(before);
   journal.hold(undefined);
@@ -114,4 +114,21 @@ test('acknowledged entries are bounded in bytes', async () => {
   await all(journal);
   expect((await segmentFiles(folder)).length).toBeLessThanOrEqual(3);
   expect(journal.state().lastSeq).toBe(20);
+});
+
+test('nothing is deleted on the word of a server that has forgotten: it asks for that next', async () => {
+  const folder = await temporaryFolder();
+  const { journal } = await openAt(folder, { segmentBytes: 250, maxAckedBytes: 600 });
+  const { epoch } = journal.state();
+  for (let n = 0; n < 4; n++) await journal.append([door(true)]);
+  journal.acked(4);
+  for (let n = 0; n < 4; n++) await journal.append([door(true)]);
+  // What is carried over makes the ended epoch one to delete from, as far as its bytes are too many.
+  await journal.newEpoch();
+  journal.acked(0);
+  const told = await journal.earlier({ epoch, seq: 0 }, 100, 100_000);
+  expect(told?.entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  journal.acked(1);
+  await all(journal);
+  expect((await journal.earlier({ epoch, seq: 0 }, 100, 100_000))?.oldest).not.toBe(1);
 });
