@@ -80,6 +80,22 @@ export const AuditEntry = Type.Object({
 });
 export type AuditEntry = Static<typeof AuditEntry>;
 
+/** What the audit log is narrowed to: all that is given must fit. */
+export const AuditFilter = Type.Object({
+  actor: Type.Optional(Type.String({ maxLength: 200 })),
+  action: Type.Optional(Type.String({ maxLength: 200 })),
+  subject: Type.Optional(Type.String({ maxLength: 200 })),
+});
+export type AuditFilter = Static<typeof AuditFilter>;
+
+/** Whom and what the audit log names: 500 of each at most. */
+export const AuditChoices = Type.Object({
+  actors: Type.Array(Type.String()),
+  actions: Type.Array(Type.String()),
+  subjects: Type.Array(Type.String()),
+});
+export type AuditChoices = Static<typeof AuditChoices>;
+
 /** A page of the audit log, newest first; `next` is the `before` of the following page, null at the end. */
 export const Audit = Type.Object({
   entries: Type.Array(AuditEntry),

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { Audit } from '../../protocol/http/access.ts';
+import { Audit, AuditChoices, AuditFilter } from '../../protocol/http/access.ts';
 import { ApiError } from '../../protocol/http/figures.ts';
 import { Count } from '../../protocol/mqtt/fields.ts';
 import { adminOnly } from '../access/guard.ts';
@@ -10,11 +10,12 @@ import type { Store } from '../store/client.ts';
 const maxPage = 200;
 
 const Page = Type.Object({
+  ...AuditFilter.properties,
   before: Type.Optional(Count),
   count: Type.Integer({ minimum: 1, maximum: maxPage, default: 50 }),
 });
 
-/** The audit log, newest first: `next` of one page is `before` of the following one. */
+/** The audit log, newest first: `next` of one page is `before` of the following one; and what it can be narrowed to. */
 export const auditRoutes: FastifyPluginAsync<{ access: { readonly store: Store } }> = async (
   app,
   { access },
@@ -31,8 +32,20 @@ export const auditRoutes: FastifyPluginAsync<{ access: { readonly store: Store }
       },
     },
     async (request) => {
-      const { before = Number.MAX_SAFE_INTEGER, count } = request.query;
-      return access.store.call('auditPage', before, count);
+      const { before = Number.MAX_SAFE_INTEGER, count, ...filter } = request.query;
+      return access.store.call('auditPage', before, count, filter);
     },
+  );
+  app.get(
+    '/api/audit/choices',
+    {
+      config: { access: adminOnly },
+      schema: {
+        tags: ['users'],
+        summary: 'Whom and what the audit log names, to narrow it to',
+        response: { 200: AuditChoices, '4xx': ApiError },
+      },
+    },
+    async () => access.store.call('auditChoices'),
   );
 };

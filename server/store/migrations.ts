@@ -2,6 +2,7 @@ import { accessSchema } from '../access/schema.ts';
 import { standingSchema } from '../alarms/schema.ts';
 import { allowanceSchema } from '../allowances/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
+import { auditIndexSchema } from '../audit/schema.ts';
 import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { assignmentSchema } from '../fleet/schema-assignments.ts';
@@ -148,4 +149,5 @@ export const migrations: readonly string[] = [
   doorSchema,
   requestSchema,
   allowanceSchema,
+  auditIndexSchema,
 ];

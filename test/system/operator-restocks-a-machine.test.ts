@@ -79,6 +79,8 @@ it('an operator finds the empty machine first, loads what it needs, counts it wi
     await page.locator('[data-load]').evaluateAll((rows) => rows.map((row) => row.dataset.load)),
   ).toEqual(['100', '60']);
 
+  expect(await page.locator('[data-stop] [data-empties]').textContent()).toBe('Empty now');
+
   await eventually('what the visit needs, kept by the phone', () =>
     page.evaluate(async () => {
       const keys = Object.keys(localStorage);

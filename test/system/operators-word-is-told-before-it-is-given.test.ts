@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { simulatedClock } from '../../protocol/base/clock.ts';
+import { apiOf } from '../support/api.ts';
 import { openOverview, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { machineClient, machineJournal } from '../support/machine-client.ts';
@@ -198,4 +199,34 @@ it('what a clone told is rejected, in Turkish and in Chinese as well', async () 
   await act.getByText('決定隔離處置').waitFor();
   expect(await act.textContent()).toContain('“工坊裡的複製機” · 決定：不入帳 · 紀錄數：3');
   await usableByEverybody(page);
+});
+
+it('an admin narrows the log to who, what and whom; the choice stands in the address, and nobody else sees the log', async () => {
+  const { open, server } = await bench();
+  const order = (role: 'operator' | 'admin', name: 'lock' | 'unlock') =>
+    apiOf(server.url, server.cookie(role)).post(`/api/machines/${id}/commands`, {
+      ...{ id: randomUUID(), name, args: {}, reason: `for the ${role}` },
+    });
+  expect((await order('operator', 'lock')).status).toBe(200);
+  expect((await order('admin', 'unlock')).status).toBe(200);
+  const { page, complaints } = await open('admin');
+  await page.goto(`${server.url}/audit`);
+  const rows = page.locator('[data-audit]');
+  await rows.nth(1).waitFor();
+  const all = await rows.count();
+  await usableByEverybody(page);
+  await page.getByRole('combobox', { name: 'What', exact: true }).fill('command: LOCK');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await eventually('one act is left', async () => (await rows.count()) === 1);
+  await rows.getByText('“for the operator”').waitFor();
+  await usableByEverybody(page);
+  expect(new URL(page.url()).search).toBe('?action=command-lock');
+  await page.reload();
+  await rows.getByText('“for the operator”').waitFor();
+  await page.goto(`${server.url}/audit?action=command-lock&actor=the-admin`);
+  await page.getByText('Nothing in the log fits all of this.').waitFor();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await eventually('all is there again', async () => (await rows.count()) === all);
+  expect(complaints).toEqual([]);
 });

@@ -1,14 +1,10 @@
-import { Button, MultiSelect, type OptionsFilter, TextInput } from '@mantine/core';
+import { Button, MultiSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AnalyticsChoices } from '../../../protocol/http/analytics.ts';
-import { matchesSearch } from '../machines/fold.ts';
+import { searchedOptions } from '../parts/searched-options.ts';
 import type { Offers } from './names.ts';
 import { type Asked, datesOf, type FilterName, filterNames } from './question.ts';
 import type { ChangeQuestion } from './use-question.ts';
-
-/** Finds a name whichever i and whichever marks were typed. */
-const searched: OptionsFilter = ({ options, search }) =>
-  options.filter((option) => 'label' in option && matchesSearch(search, [option.label]));
 
 interface FilterProps {
   readonly asked: Asked;
@@ -62,7 +58,7 @@ export function Filters({ asked, change, offers }: Omit<FilterProps, 'choices'> 
           onChange={set(name)}
           searchable
           clearable
-          filter={searched}
+          filter={searchedOptions}
           nothingFoundMessage={t('analyst.nothingFound')}
           clearButtonProps={{ 'aria-label': t('analyst.clearOne', { name: t(`analyst.${name}`) }) }}
           comboboxProps={{ shadow: 'md' }}

@@ -1,6 +1,7 @@
 import '../parts/told-rows.css';
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
 import type { AuditEntry } from '../../../protocol/http/access.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { useSession } from '../access/use-session.ts';
@@ -11,19 +12,31 @@ import { Failure } from '../parts/failure.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { type AuditFilterName, readAuditFilter } from './audit-filter.ts';
+import { AuditFilters } from './audit-filters.tsx';
 import { useAudit } from './use-audit.ts';
-import { actionWords, detailWords } from './words.ts';
+import { actionWords, actorWords, detailWords } from './words.ts';
 
 /** Every act that somebody answers for, newest first: who, what, to whom, and why. Admins alone see it. */
 export function AuditPage() {
   const { t } = useTranslation();
   const isAdmin = useSession().data?.user?.role === 'admin';
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(isAdmin);
+  const [params, setParams] = useSearchParams();
+  const filter = readAuditFilter(params);
+  const isNarrowed = Object.keys(filter).length > 0;
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(filter, isAdmin);
   const { timeZone } = useCity();
   // Acts are dated in people's time, also where the city's is simulated.
   const now = useNow();
   const machines = useMachines().data?.machines ?? [];
   const entries = data?.pages.flatMap((page) => page.entries) ?? [];
+  const change = (name: AuditFilterName, value: string | null) =>
+    setParams((before) => {
+      if (value === null) before.delete(name);
+      else before.set(name, value);
+      return before;
+    });
+  const clear = () => setParams({});
   if (!isAdmin) return <Text>{t('audit.onlyAdmin')}</Text>;
   return (
     <Stack gap="md" maw={960} mx="auto">
@@ -33,9 +46,12 @@ export function AuditPage() {
           {t('audit.hint')}
         </Text>
       </div>
+      <AuditFilters {...{ filter, change, clear, machines }} />
       {error && <Failure error={error} kept={data !== undefined} retry={() => void refetch()} />}
       {data === undefined && !error && <Skeleton h={320} role="status" aria-label={t('audit.loading')} />}
-      {data && entries.length === 0 && <Text className="muted">{t('audit.empty')}</Text>}
+      {data && entries.length === 0 && (
+        <Text className="muted">{t(isNarrowed ? 'audit.noneFits' : 'audit.empty')}</Text>
+      )}
       <ol className="told-rows">
         {entries.map((entry) => (
           <Row
@@ -82,7 +98,7 @@ function Row(props: { entry: AuditEntry; machine: MachineView | undefined; now: 
         </Text>
         {details.length > 0 && <Text size="sm">{details.join(' · ')}</Text>}
         <Text size="sm" className="muted">
-          {t('machine.by', { actor: t(`audit.actor_${actor}`, { defaultValue: actor }) })}
+          {t('machine.by', { actor: actorWords(actor, t) })}
         </Text>
       </div>
       <TimeAgo at={at} now={now} timeZone={timeZone} size="sm" className="muted told-time" />

@@ -10,6 +10,10 @@ export function actionWords({ action }: Pick<AuditEntry, 'action'>, t: TFunction
   return t('audit.command', { command: t(`commands.name_${name}`, { defaultValue: name }) });
 }
 
+/** Who did it: a user's name, or the words for a part of the server that acted by itself. */
+export const actorWords = (actor: string, t: TFunction): string =>
+  t(`audit.actor_${actor}`, { defaultValue: actor });
+
 /** Details that stand for nothing a person can read: ids, which the log itself keeps. */
 const silent = ['command', 'visit', 'txn', 'known'];
 

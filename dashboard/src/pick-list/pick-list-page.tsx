@@ -85,7 +85,7 @@ export function PickListPage() {
         </Stack>
       )}
       {data && <PickTotals totals={data.totals} productName={city.productName} />}
-      {data && <PickMachines stops={stops} productName={city.productName} />}
+      {data && <PickMachines stops={stops} city={city} />}
     </Stack>
   );
 }
@@ -104,11 +104,17 @@ function useKeepPlans(list: PickList | undefined): void {
 }
 
 /** The machines of the list in the order that is wanted; the server gives them by urgency. */
-function useStops(list: PickList | undefined, order: Order): PickList['machines'] {
+function useStops(list: PickList | undefined, order: Order) {
   const known = useMachines().data?.machines ?? [];
   const stops = (list?.machines ?? []).map((stop) => {
-    const place = known.find(({ id }) => id === stop.machine);
-    return { ...stop, id: stop.machine, lat: place?.lat ?? null, lon: place?.lon ?? null };
+    const machine = known.find(({ id }) => id === stop.machine);
+    return {
+      ...stop,
+      id: stop.machine,
+      known: machine,
+      lat: machine?.lat ?? null,
+      lon: machine?.lon ?? null,
+    };
   });
   if (order === 'route') return routeOrder(stops);
   const urgency = (id: string) => known.findIndex((machine) => machine.id === id);

@@ -1,15 +1,20 @@
 import { Button, Group, Paper, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { MachineView } from '../../../protocol/http/fleet.ts';
 import type { PickList } from '../../../protocol/http/restock.ts';
 import { useMayOperate } from '../access/use-session.ts';
 import { formatCount } from '../i18n/format.ts';
+import type { City } from '../live/use-city.ts';
+import { isEmpty } from '../machines/machine-row.ts';
+import { EmptyAt } from '../parts/empty-at.tsx';
 import { MachineLink } from '../parts/machine-link.tsx';
 
-type Stop = PickList['machines'][number];
+/** A stop, and the machine itself as far as it is known. */
+type Stop = PickList['machines'][number] & { readonly known: MachineView | undefined };
 
 /** What each machine gets, stop by stop, slot by slot, with a box to tick on paper. */
-export function PickMachines(props: { stops: readonly Stop[]; productName: (product: string) => string }) {
+export function PickMachines(props: { stops: readonly Stop[]; city: City }) {
   const { t } = useTranslation();
   return (
     <section aria-labelledby="pick-stops">
@@ -18,15 +23,16 @@ export function PickMachines(props: { stops: readonly Stop[]; productName: (prod
       </Title>
       <ol className="pick-stops">
         {props.stops.map((stop, at) => (
-          <StopCard key={stop.machine} stop={stop} number={at + 1} productName={props.productName} />
+          <StopCard key={stop.machine} stop={stop} number={at + 1} city={props.city} />
         ))}
       </ol>
     </section>
   );
 }
 
-function StopCard(props: { stop: Stop; number: number; productName: (product: string) => string }) {
-  const { stop, number, productName } = props;
+function StopCard(props: { stop: Stop; number: number; city: City }) {
+  const { stop, number, city } = props;
+  const { productName } = city;
   const { t, i18n } = useTranslation();
   const count = (value: number) => formatCount(value, i18n.language);
   const mayOperate = useMayOperate();
@@ -50,6 +56,11 @@ function StopCard(props: { stop: Stop; number: number; productName: (product: st
           </Button>
         )}
       </Group>
+      {stop.known !== undefined && (
+        <Text size="sm" data-empties>
+          <EmptyAt at={stop.known.emptyAt} empty={isEmpty(stop.known)} {...city} />
+        </Text>
+      )}
       {only !== undefined && <Text fw={600}>{productName(only)}</Text>}
       {slots.length === 0 ? (
         <Text className="muted">{t('pickList.noSlots')}</Text>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Audit, Users } from '../../../protocol/http/access.ts';
+import type { Audit, AuditChoices, Users } from '../../../protocol/http/access.ts';
 import { openDatabase } from '../../../server/store/open.ts';
 import { otherPassword, password, peopleBench } from '../../support/people.ts';
 
@@ -112,6 +112,31 @@ describe('the audit log', () => {
     expect(rest.entries.map(({ id: entry }) => entry)).toEqual(
       rest.entries.map((_, at) => (newest.next ?? 0) - 1 - at),
     );
+  });
+
+  it('is narrowed to who, what and whom, and says what there is to narrow it to', async () => {
+    const { admin, addUser, change } = await withAdmin();
+    const id = await addUser('ayse');
+    await addUser('mehmet');
+    for (const role of ['analyst', 'operator', 'analyst']) await change(id, { role });
+    const ask = async <T>(path: string) => (await admin.send('GET', `/api/audit${path}`)).answer as T;
+    const first = await ask<Audit>('?actor=root&action=role-changed&subject=ayse&count=2');
+    expect(first.entries.map(({ detail }) => detail.to)).toEqual(['analyst', 'operator']);
+    const rest = await ask<Audit>(
+      `?actor=root&action=role-changed&subject=ayse&count=2&before=${first.next}`,
+    );
+    expect(rest).toMatchObject({ next: null, entries: [{ detail: { to: 'analyst' } }] });
+    expect((await ask<Audit>('?action=user-added')).entries.map(({ subject }) => subject)).toEqual([
+      'mehmet',
+      'ayse',
+      'root',
+      'the-admin',
+    ]);
+    expect((await ask<Audit>('?subject=mehmet&action=role-changed')).entries).toEqual([]);
+    const choices = await ask<AuditChoices>('/choices');
+    expect(choices.actors).toEqual(expect.arrayContaining(['root', 'the-admin']));
+    expect(choices.actions).toEqual([...new Set(choices.actions)].toSorted());
+    expect(choices.subjects).toEqual(expect.arrayContaining(['ayse', 'mehmet']));
   });
 
   it('is changed and shortened by nobody', async () => {

@@ -90,6 +90,7 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/users': ['admin'],
   'PATCH /api/users/:id': ['admin'],
   'GET /api/audit': ['admin'],
+  'GET /api/audit/choices': ['admin'],
 };
 
 describe('the routes', () => {
