@@ -183,10 +183,12 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         if (isFirst) journal.acked(0);
         // It says so of earlier ones too: what it forgot of them is told before anything else. The same word again is
         // the answer to what is on its way, and paces nothing.
-        // An epoch of another disk has nothing to be told of, and must not stand in the way of one that has.
+        // An epoch of another disk has nothing to be told of, and must not stand in the way of one that has. A server whose
+        // newest epoch it is has heard nothing of this disk, or forgot it: it is told all that is kept.
         const isSaid = behind?.epoch === epoch && behind.seq === seq;
         if (journal.holds(epoch) && !isSaid) behind = { epoch, seq };
-        else if (!isFirst) return;
+        else if (isFirst) behind ??= journal.start();
+        else return;
         again();
         return;
       }

@@ -246,3 +246,21 @@ test('what a server says of another disk’s journal keeps nobody from telling i
   expect(await runs(3)).toEqual(['1-5', '3-5', '1-1']);
   expect(sent[2]?.epoch).toBe(journal.state().epoch);
 });
+
+test('a server that knows only another disk’s journal is told all epochs of this one, the earlier first', async () => {
+  const { sender, epoch, sent, runs, online, journal } = await sending(5);
+  await online();
+  await runs(1);
+  sender.takeAck({ epoch, seq: 5 });
+  await sender.newEpoch();
+  await journal.append([door(true)]);
+  sender.offline();
+  // Restored to before this disk was new: its newest journal is that of the disk before.
+  sender.online();
+  sender.takeAck({ epoch: 'a8811027-94c4-40b8-b5ce-85cb260e71aa', seq: 148 });
+  expect(await runs(2)).toEqual(['1-5', '1-5']);
+  expect(sent[1]?.epoch).toBe(epoch);
+  sender.takeAck({ epoch, seq: 5 });
+  expect(await runs(3)).toEqual(['1-5', '1-5', '1-1']);
+  expect(sent[2]?.epoch).toBe(journal.state().epoch);
+});
