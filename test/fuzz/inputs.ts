@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Random, seededRandom, wholeBetween } from '../../simulators/random.ts';
+import { seededRandom, wholeBetween } from '../../simulators/random.ts';
 
 /** Inputs of each fuzz test; the soak sets a million. */
 export const inputCount = Number(process.env.FUZZ_INPUTS ?? 50_000);
@@ -81,8 +81,6 @@ export function createMutator(samples: readonly Uint8Array[], seed: number) {
     },
   };
 }
-export type Mutator = ReturnType<typeof createMutator>;
-export type { Random };
 
 /** What this process's heap holds when all that is not needed is gone, in bytes. */
 export function heapInUse(): number {

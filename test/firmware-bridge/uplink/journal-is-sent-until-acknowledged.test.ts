@@ -228,14 +228,21 @@ test('a stop waits until everything is acknowledged, and no longer than it was t
   expect(ends).toEqual(['drained', 'given up']);
 });
 
-test('what a server says of another disk’s journal keeps nobody from telling it what it forgot of this one', async () => {
-  const { sender, epoch, sent, runs, online, journal } = await sending(5);
+/** Five entries are acknowledged, one waits in the epoch behind them, and the network is gone. */
+async function inASecondEpoch() {
+  const bench = await sending(5);
+  const { sender, epoch, runs, online, journal } = bench;
   await online();
   await runs(1);
   sender.takeAck({ epoch, seq: 5 });
   await sender.newEpoch();
   await journal.append([door(true)]);
   sender.offline();
+  return bench;
+}
+
+test('what a server says of another disk’s journal keeps nobody from telling it what it forgot of this one', async () => {
+  const { sender, epoch, sent, runs, journal } = await inASecondEpoch();
   // Restored, it knows two of the five, and a journal of the disk before this one, which it tells after the newest.
   sender.online();
   sender.takeAck({ epoch, seq: 2 });
@@ -248,13 +255,7 @@ test('what a server says of another disk’s journal keeps nobody from telling i
 });
 
 test('a server that knows only another disk’s journal is told all epochs of this one, the earlier first', async () => {
-  const { sender, epoch, sent, runs, online, journal } = await sending(5);
-  await online();
-  await runs(1);
-  sender.takeAck({ epoch, seq: 5 });
-  await sender.newEpoch();
-  await journal.append([door(true)]);
-  sender.offline();
+  const { sender, epoch, sent, runs, journal } = await inASecondEpoch();
   // Restored to before this disk was new: its newest journal is that of the disk before.
   sender.online();
   sender.takeAck({ epoch: 'a8811027-94c4-40b8-b5ce-85cb260e71aa', seq: 148 });
