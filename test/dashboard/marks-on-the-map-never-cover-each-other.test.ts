@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clustersOf, labelsOf, type Spot, worstOf } from '../../dashboard/src/map/clusters.ts';
+import { clustersOf, type Spot, worstOf } from '../../dashboard/src/map/clusters.ts';
+import { labelsOf } from '../../dashboard/src/map/labels.ts';
 
 const sizePx = 40;
 const spot = (id: string, x: number, y: number, status: Spot['status'] = 'ok'): Spot => ({
@@ -36,25 +37,63 @@ describe('marks', () => {
 
 describe('names of districts', () => {
   const machine = (district: string, x: number, y: number) => ({ district, x, y });
+  type Place = ReturnType<typeof machine>;
+  const view = { width: 900, height: 500, corner: { width: 0, height: 0 } };
+  function drawn(places: readonly Place[], more: Partial<typeof view> = {}) {
+    const machines = places.map(({ district }, at) => ({ id: String(at), district }));
+    const clusters = clustersOf(
+      places.map(({ x, y }, at) => spot(String(at), x, y)),
+      sizePx,
+    );
+    return { clusters, labels: labelsOf(machines, { ...view, ...more, clusters, sizePx }) };
+  }
 
-  it('stand above the machine in their middle, the larger ones first, and cover no other', () => {
-    const machines = [
-      ...[machine('Konak', 100, 200), machine('Konak', 160, 110), machine('Konak', 200, 100)],
-      machine('Bornova', 180, 118),
-      ...[machine('Buca', 400, 300), machine('', 600, 300)],
+  it('stand above the mark in their middle, and below or beside it where another stands above', () => {
+    const places = [
+      ...[machine('Konak', 100, 200), machine('Konak', 160, 110), machine('Konak', 202, 100)],
+      ...[machine('Buca', 400, 300), machine('', 400, 258)],
+      ...[machine('Foça', 600, 100), machine('', 600, 58), machine('', 600, 142)],
     ];
-    expect(labelsOf(machines, (one) => one, sizePx, 900)).toEqual([
+    expect(drawn(places).labels).toEqual([
       { name: 'Konak', x: 160, y: 79 },
-      { name: 'Buca', x: 400, y: 269 },
+      { name: 'Buca', x: 400, y: 331 },
+      { name: 'Foça', x: 638, y: 100 },
     ]);
   });
 
-  it('stay whole at the edge', () => {
+  it('stay whole at the edge, and leave the corner free', () => {
     const edge = [machine('Karabağlar', 5, 100), machine('Buca', 395, 100)];
-    expect(labelsOf(edge, (one) => one, sizePx, 400).map(({ x }) => x)).toEqual([45, 382]);
+    expect(drawn(edge, { width: 400 }).labels.map(({ x }) => x)).toEqual([45, 382]);
+    const corner = { width: 300, height: 64 };
+    expect(drawn([machine('Konak', 200, 80)], { corner }).labels).toEqual([
+      { name: 'Konak', x: 200, y: 111 },
+    ]);
   });
 
-  it('of machines that stand nowhere are none', () => {
-    expect(labelsOf([machine('Konak', 0, 0)], () => undefined, sizePx, 900)).toEqual([]);
+  it('cover no mark and no other name, whatever the city looks like', () => {
+    const place = fc.record({
+      district: fc.constantFrom('', 'Konak', 'Buca', 'Karşıyaka', 'Bornova'),
+      x: fc.integer({ min: 0, max: 900 }),
+      y: fc.integer({ min: 0, max: 500 }),
+    });
+    fc.assert(
+      fc.property(fc.array(place, { maxLength: 60 }), (places) => {
+        const { clusters, labels } = drawn(places);
+        for (const [at, { name, x, y }] of labels.entries()) {
+          const [half, high] = [name.length * 4.5, 11];
+          for (const mark of clusters) {
+            const dx = Math.max(0, Math.abs(mark.x - x) - half);
+            const dy = Math.max(0, Math.abs(mark.y - y) - high);
+            expect(Math.hypot(dx, dy)).toBeGreaterThanOrEqual(sizePx / 2 - 1e-6);
+          }
+          for (const other of labels.slice(at + 1))
+            expect(
+              Math.abs(other.x - x) >= half + other.name.length * 4.5 - 1e-6 ||
+                Math.abs(other.y - y) >= 2 * high - 1e-6,
+            ).toBe(true);
+        }
+        expect(new Set(labels.map(({ name }) => name)).size).toBe(labels.length);
+      }),
+    );
   });
 });

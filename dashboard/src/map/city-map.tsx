@@ -9,8 +9,9 @@ import { useTranslation } from 'react-i18next';
 import type { Tiles } from '../../../protocol/http/figures.ts';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { StatusShape } from '../parts/status-mark.tsx';
-import { type Cluster, clustersOf, fillOf, labelsOf, type Spot, worstOf } from './clusters.ts';
+import { type Cluster, clustersOf, fillOf, type Spot, worstOf } from './clusters.ts';
 import { controlWords } from './controls.ts';
+import { labelsOf } from './labels.ts';
 import { coastSource, type GroundColours, groundStyle } from './style.ts';
 
 setWorkerUrl(workerUrl);
@@ -23,7 +24,7 @@ const markPx = { mouse: 40, thumb: 44 } as const;
 /** The screens of base.css's touch targets. */
 const thumbs = '(max-width: 640px), (pointer: coarse)';
 /** Room between the outermost machines and the edge, in px; to the right the buttons stand, and cover no mark. */
-const roomPx = { top: 48, bottom: 28, left: 28, right: 68 } as const;
+const roomPx = { top: 48, bottom: 28, left: 28, right: 80 } as const;
 /** The same around a few that were one mark. */
 const wideRoomPx = 96;
 const closestZoom = 15;
@@ -38,14 +39,16 @@ const grounds: Record<'light' | 'dark', GroundColours> = {
 /**
  * The city with its machines, each a ring that is as full as the machine, in the colour and shape of its status;
  * machines that would cover each other are one ring with their number. `focus`: ids to bring into view, all where empty.
+ * `corner`: room at the top left that something else covers, in px.
  */
 export default function CityMap(props: {
   machines: readonly MachineView[];
   tiles: Tiles | null;
   focus: readonly string[];
+  corner: { readonly width: number; readonly height: number };
   onOpen: (id: string) => void;
 }) {
-  const { machines, tiles, focus, onOpen } = props;
+  const { machines, tiles, focus, corner, onOpen } = props;
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibreMap>(undefined);
   const [moves, setMoves] = useState(0);
@@ -131,6 +134,10 @@ export default function CityMap(props: {
     show(focusKey.split(','), moveMs);
   }, [focusKey]);
 
+  const drawing = map.current;
+  const clusters = drawing ? clustersOf(spotsOn(drawing, machines, sizePx), sizePx) : [];
+  const { clientWidth: width = 0, clientHeight: height = 0 } = drawing?.getContainer() ?? {};
+  const labels = labelsOf(machines, { clusters, sizePx, width, height, corner });
   if (failed) return <p className="map-failed">{t('map.noWebGl')}</p>;
   return (
     <section
@@ -141,37 +148,28 @@ export default function CityMap(props: {
       style={{ background: grounds[scheme].land }}
     >
       <div ref={box} className="city-map-ground" />
-      {map.current &&
-        labelsOf(machines, placeOn(map.current), sizePx, map.current.getContainer().clientWidth).map(
-          ({ name, x, y }) => (
-            // The list beside the map names each machine's district to those who do not see it.
-            <span
-              key={name}
-              className="map-label"
-              aria-hidden
-              style={{ transform: `translate(${x}px, ${y}px)` }}
-            >
-              <span>{name}</span>
-            </span>
-          ),
-        )}
-      {map.current &&
-        clustersOf(spotsOn(map.current, machines, sizePx), sizePx).map((cluster) => (
-          <Mark
-            key={cluster.key}
-            cluster={cluster}
-            sizePx={sizePx}
-            machines={machines}
-            onOpen={onOpen}
-            onZoom={(ids) => {
-              isLeftAlone.current = false;
-              map.current?.fitBounds(boundsOf(machines.filter(({ id }) => ids.includes(id))), {
-                padding: wideRoomPx,
-                maxZoom: closestZoom + 3,
-              });
-            }}
-          />
-        ))}
+      {labels.map(({ name, x, y }) => (
+        // The list beside the map names each machine's district to those who do not see it.
+        <span key={name} className="map-label" aria-hidden style={{ transform: `translate(${x}px, ${y}px)` }}>
+          <span>{name}</span>
+        </span>
+      ))}
+      {clusters.map((cluster) => (
+        <Mark
+          key={cluster.key}
+          cluster={cluster}
+          sizePx={sizePx}
+          machines={machines}
+          onOpen={onOpen}
+          onZoom={(ids) => {
+            isLeftAlone.current = false;
+            map.current?.fitBounds(boundsOf(machines.filter(({ id }) => ids.includes(id))), {
+              padding: wideRoomPx,
+              maxZoom: closestZoom + 3,
+            });
+          }}
+        />
+      ))}
     </section>
   );
 }
@@ -220,10 +218,6 @@ function Mark(props: {
     </button>
   );
 }
-
-/** Where a machine stands on the screen; undefined where that is not known. */
-const placeOn = (map: MapLibreMap) => (machine: MachineView) =>
-  machine.lat === null || machine.lon === null ? undefined : map.project([machine.lon, machine.lat]);
 
 /** The latitude of the city's middle. */
 function latOf(machines: readonly MachineView[]): number {

@@ -18,6 +18,9 @@ import { Notices } from './notices.tsx';
 import { usePulse } from './use-pulse.ts';
 import { useDistrictTurn, useIsWall } from './use-wall.ts';
 
+/** Room for the name of what the wall's map shows just now (overview.css), in px. */
+const turnPx = { width: 300, height: 64 } as const;
+const noCorner = { width: 0, height: 0 } as const;
 const CityMap = lazy(() => import('../map/city-map.tsx'));
 
 /** The first page: the city's figures, its machines on the map, what needs a hand, the hours of today, what falls now. */
@@ -68,6 +71,7 @@ export function OverviewPage() {
               // The map takes its words once, when it is made.
               key={language}
               machines={all}
+              corner={isWall ? turnPx : noCorner}
               tiles={overview?.tiles ?? null}
               focus={district === undefined ? [] : (inTurn ?? []).map(({ id }) => id)}
               onOpen={open}

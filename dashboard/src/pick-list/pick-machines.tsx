@@ -44,23 +44,25 @@ function StopCard(props: { stop: Stop; number: number; city: City }) {
   return (
     <Paper component="li" withBorder p="sm" className="pick-stop" data-stop={stop.machine}>
       <Group justify="space-between" gap="xs" className="pick-head">
-        <Text fw={600}>
-          {number}. <MachineLink id={stop.machine} name={stop.name} inherit />
-          <Text span className="muted" fw={400}>
-            {stop.district === '' ? '' : ` · ${stop.district}`}
+        <div>
+          <Text fw={600}>
+            {number}. <MachineLink id={stop.machine} name={stop.name} inherit />
+            <Text span className="muted" fw={400}>
+              {stop.district === '' ? '' : ` · ${stop.district}`}
+            </Text>
           </Text>
-        </Text>
+          {stop.known !== undefined && (
+            <Text size="sm" data-empties>
+              <EmptyAt at={stop.known.emptyAt} empty={isEmpty(stop.known)} {...city} />
+            </Text>
+          )}
+        </div>
         {mayOperate && (
           <Button component={Link} href={`/machines/${stop.machine}/visit`} size="sm" className="no-print">
             {t('pickList.visit')}
           </Button>
         )}
       </Group>
-      {stop.known !== undefined && (
-        <Text size="sm" data-empties>
-          <EmptyAt at={stop.known.emptyAt} empty={isEmpty(stop.known)} {...city} />
-        </Text>
-      )}
       {only !== undefined && <Text fw={600}>{productName(only)}</Text>}
       {slots.length === 0 ? (
         <Text className="muted">{t('pickList.noSlots')}</Text>
