@@ -77,10 +77,10 @@ async function bringIn(name: string, file: string, config: Static<typeof Import>
     const report = await importList(createListStore(db), keys, linesOf(file), {
       ...{ name, scheme: config.scheme, nowMs: Date.now() },
       tell: (lines) => process.stderr.write(`${lines.toLocaleString('en')} lines read\n`),
-    });
-    const { lines, cards } = report;
-    audit(db, 'list-imported', name, {
-      ...{ lines, cards, duplicates: report.duplicates.count, rejected: report.rejected.count },
+      note: ({ lines, cards, duplicates, rejected }) =>
+        audit(db, 'list-imported', name, {
+          ...{ lines, cards, duplicates: duplicates.count, rejected: rejected.count },
+        }),
     });
     print({ list: name, ...report });
     return 0;

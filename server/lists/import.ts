@@ -34,6 +34,8 @@ export interface ImportOrder {
   readonly scheme: Scheme | undefined;
   readonly nowMs: number;
   readonly tell: (lines: number) => void;
+  /** Writes it down, in the transaction in which the list begins to hold: neither is there without the other. */
+  readonly note: (report: ImportReport) => void;
 }
 
 /** Lines between two words on how far it is. */
@@ -47,7 +49,7 @@ export async function importList(
   store: ListStore,
   keys: Keys,
   lines: AsyncIterable<Line>,
-  { name, scheme, nowMs, tell }: ImportOrder,
+  { name, scheme, nowMs, tell, note }: ImportOrder,
 ): Promise<ImportReport> {
   store.sweep();
   // A file of its own that is gone with this process, however it ends.
@@ -89,9 +91,10 @@ export async function importList(
       waiting = [];
     }
     store.add(id, waiting);
-    store.enforce(id, name, cards);
+    const report = { lines: read, cards, duplicates: duplicates.found(), rejected: rejected.found() };
+    store.enforce(id, name, cards, () => note(report));
     store.sweep();
-    return { lines: read, cards, duplicates: duplicates.found(), rejected: rejected.found() };
+    return report;
   } finally {
     staging.close();
   }

@@ -56,11 +56,15 @@ export function createListStore(db: Db) {
       holdBegun(id);
       for (const card of cards) put.run(id, card);
     }),
-    /** From now on this list holds under its name, and the one before does not. @throws ServerError LIST_OVERTAKEN */
-    enforce: db.transaction((id: number, name: string, cards: number): void => {
+    /**
+     * From now on this list holds under its name, and the one before does not. `also`: what is written with it or not at
+     * all. @throws ServerError LIST_OVERTAKEN
+     */
+    enforce: db.transaction((id: number, name: string, cards: number, also: () => void): void => {
       holdBegun(id);
       retire.run(name);
       enforce.run(cards, id);
+      also();
     }),
     /** From now on nobody is on the list. False: there was none. */
     retire: (name: string): boolean => retire.run(name).changes > 0,

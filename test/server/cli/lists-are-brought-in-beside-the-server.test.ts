@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { defaultPolicy } from '../../../server/policy/default.ts';
+import { openDatabase } from '../../../server/store/open.ts';
 import { eventually } from '../../support/eventually.ts';
 import { machineClient } from '../../support/machine-client.ts';
 import {
@@ -60,13 +61,29 @@ it('one that is killed on the way changes nothing, and the next one clears up be
   const uids = Array.from({ length: 250_000 }, (_, at) => (0x10000000 + at).toString(16));
   writeFileSync(large, `${uids.join('\n')}\n`);
   expect((await list('import', 'campaign', small, '--scheme', 'tckn', '--data', data)).code).toBe(0);
-  const killed = startServerCommand(['list', 'import', 'campaign', large, '--scheme', 'uid', '--data', data]);
-  await eventually('it is on its way', () => killed.err().includes('200,000 lines read'));
-  await killed.end('SIGKILL');
+  const db = openDatabase(data, undefined);
+  onTestFinished(() => void db.close());
+  const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  const written = () => count('SELECT COUNT(*) FROM list_cards');
+  const imports = () => count("SELECT COUNT(*) FROM audit WHERE action = 'list-imported'");
   const cards = async () => linesOf((await list('list', '--data', data)).out).map(({ cards }) => cards);
+  const begin = () =>
+    startServerCommand(['list', 'import', 'campaign', large, '--scheme', 'uid', '--data', data]);
+
+  const reading = begin();
+  await eventually('it reads', () => reading.err().includes('200,000 lines read'));
+  await reading.end('SIGKILL');
   expect(await cards()).toEqual([1]);
+  const writing = begin();
+  await eventually('it writes', () => written() > 1);
+  await writing.end('SIGKILL');
+  expect(written()).toBeGreaterThan(1);
+  expect(await cards()).toEqual([1]);
+  expect(imports()).toBe(1);
   expect((await list('import', 'campaign', large, '--scheme', 'uid', '--data', data)).code).toBe(0);
   expect(await cards()).toEqual([250_000]);
+  expect(written()).toBe(250_000);
+  expect(imports()).toBe(2);
 });
 
 it('what is wrong with a command or a file is told', async () => {

@@ -19,10 +19,9 @@ async function deskOf(policy: PolicyDocument) {
   const keys = await loadKeys(bench.folder);
   const told: number[] = [];
   /** Each text is a line of the file, its fields parted by commas. */
-  const bringIn = (name: string, texts: Iterable<string>, scheme?: Scheme) =>
+  const bringIn = (name: string, texts: Iterable<string>, scheme?: Scheme, note = () => {}) =>
     importList(store, keys, linesOf(texts), {
-      name,
-      scheme,
+      ...{ name, scheme, note },
       nowMs: origin,
       tell: (lines) => told.push(lines),
     });
@@ -110,6 +109,18 @@ describe('a list of cards', () => {
     expect(rows('SELECT COUNT(*) AS n FROM lists')).toEqual([{ n: 1 }]);
   });
 
+  it('that cannot be written down does not hold', async () => {
+    const { izmir, bringIn, store } = await deskOf(policyOf({ eligible: ['campaign'] }));
+    await bringIn('campaign', [cards[0]], 'tckn');
+    const full = () => {
+      throw new Error('no room in the audit log');
+    };
+    await expect(bringIn('campaign', [cards[1], cards[2]], 'tckn', full)).rejects.toThrow('no room');
+    expect(store.all()).toMatchObject([{ name: 'campaign', cards: 1 }]);
+    expect(izmir.ask({ cards: [tapped(cards[1])] })).toMatchObject({ reason: 'not-eligible' });
+    expect(izmir.ask()).toMatchObject({ verdict: 'grant' });
+  });
+
   it('that another import overtook changes nothing, and the other holds', async () => {
     const { bringIn, store, rows } = await deskOf(policyOf({ eligible: ['campaign'] }));
     await bringIn('campaign', [cards[0]], 'tckn');
@@ -118,7 +129,7 @@ describe('a list of cards', () => {
     store.add(slow, [Buffer.alloc(32, 1)]);
     await bringIn('campaign', [cards[1], cards[2]], 'tckn');
     expect(() => store.add(slow, [Buffer.alloc(32, 2)])).toThrow('another import');
-    expect(() => store.enforce(slow, 'campaign', 2)).toThrow('another import');
+    expect(() => store.enforce(slow, 'campaign', 2, () => {})).toThrow('another import');
     expect(store.all()).toMatchObject([{ name: 'campaign', cards: 2 }]);
     // What the slow one had written is swept away.
     expect(rows('SELECT COUNT(*) AS n FROM list_cards')).toEqual([{ n: 2 }]);

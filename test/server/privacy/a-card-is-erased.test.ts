@@ -74,7 +74,7 @@ describe('a card that is erased', () => {
     const lists = createListStore(db);
     const id = lists.begin('lost-cards', origin);
     lists.add(id, [card]);
-    lists.enforce(id, 'lost-cards', 1);
+    lists.enforce(id, 'lost-cards', 1, () => {});
     asking.ask({}, origin + 30 * dayMs);
     expect(erase(card)).toMatchObject({ charges: 2, open: 1, lists: ['lost-cards'] });
     expect(rows<{ kind: string }>('SELECT kind FROM usage WHERE card = ?', card)).toEqual([

@@ -149,7 +149,7 @@ describe('a what-if', () => {
     const id = lists.begin('lost', origin);
     const [first] = bench.rows<{ card: Uint8Array }>('SELECT card FROM usage ORDER BY id');
     lists.add(id, [first?.card as Uint8Array]);
-    lists.enforce(id, 'lost', 1);
+    lists.enforce(id, 'lost', 1, () => {});
     expect(tried(bench, limited(5, { blocked: ['lost'] }))).toMatchObject({
       total: { would: { granted: 1 }, cutOff: 1 },
       reasons: [{ reason: 'blocked', would: 1 }],
