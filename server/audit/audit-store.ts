@@ -23,7 +23,7 @@ interface Row {
 }
 
 const filterNames = ['actor', 'action', 'subject'] as const;
-/** Subjects that are offered at most, in all: a log of years names more than anybody scrolls through. */
+/** What is offered of each column at most: a log of years names more than anybody scrolls through. A name beyond it is found by its address. */
 const maxOffered = 500;
 
 /** The audit log. Triggers of the database refuse to change or remove what is in it. */

@@ -201,7 +201,7 @@ it('what a clone told is rejected, in Turkish and in Chinese as well', async () 
   await usableByEverybody(page);
 });
 
-it('an admin narrows the log to who, what and whom; the choice stands in the address, and nobody else sees the log', async () => {
+it('an admin narrows the log to who, what and whom; the choice stands in the address', async () => {
   const { open, server } = await bench();
   const order = (role: 'operator' | 'admin', name: 'lock' | 'unlock') =>
     apiOf(server.url, server.cookie(role)).post(`/api/machines/${id}/commands`, {

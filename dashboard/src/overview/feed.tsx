@@ -69,7 +69,12 @@ function FeedRow(props: { item: FeedItem; now: number; timeZone: string; product
     <li data-txn={txn}>
       <div>
         <MachineLink id={machine} name={machineName} fw={600} />
-        {district !== '' && <span className="muted told-who"> · {district}</span>}
+        {district !== '' && (
+          <span className="muted">
+            {'\u00a0·'}
+            <span className="told-who">{district}</span>
+          </span>
+        )}
         <Text size="sm" component="div" className="numeral">
           {t('overview.feedItem', { pieces, product })}
           {tookMs !== null && (
