@@ -16,6 +16,7 @@ import type { Address } from './config.ts';
 import { createHttp } from './http/app.ts';
 import { maxFeed } from './http/overview.ts';
 import { loadKeys } from './keys/key-file.ts';
+import { pseudonymOf } from './keys/pseudonyms.ts';
 import { createHub } from './live/hub.ts';
 import { createOverview } from './live/overview.ts';
 import { createMetrics } from './metrics.ts';
@@ -162,6 +163,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       machines: oneAtATime(() => store.call('machineViews', clock.now())),
       now: () => clock.now(),
       wallNow: () => wall.now(),
+      pseudonymOf: (scheme, number) => pseudonymOf(keys, scheme, number),
       onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,

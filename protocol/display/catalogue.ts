@@ -46,6 +46,16 @@ export const displayTexts = {
     en: 'Nothing came out. Nothing was taken from your share.',
     'zh-TW': '口罩沒有掉出，您的份額未扣除。',
   },
+  claimGiven: {
+    tr: 'Özür dileriz. Kartınızı yeniden okutun, burada ya da başka makinede.',
+    en: 'Sorry. Tap your card again, here or at another machine.',
+    'zh-TW': '很抱歉，請在此或其他機器再次感應卡片。',
+  },
+  claimNoted: {
+    tr: 'Not edildi. Kapağın arkasına bakın; yoksa görevliye kartınızı gösterin.',
+    en: 'Noted. Look behind the flap; if nothing is there, show staff your card.',
+    'zh-TW': '已記錄。請看擋板後方；若沒有，請向人員出示卡片。',
+  },
   outOfOrder: {
     tr: 'Arızalı. Hakkınızdan düşülmedi.',
     en: 'Out of order. Nothing was taken from your share.',

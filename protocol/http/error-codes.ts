@@ -3,15 +3,20 @@
  * The pages have words for each; a code that a newer server adds is shown as it is.
  */
 export const apiErrorCodes = [
+  'APPEAL_TOO_MUCH',
+  'APPEAL_UNKNOWN',
   'ARGS_WRONG',
   'ASSIGNEE_CHANGED',
   'ASSIGNEE_UNKNOWN',
   'BAD_REQUEST',
+  'CASE_DECIDED',
+  'CASE_UNKNOWN',
   'COMMAND_DIFFERS',
   'CURSOR_WRONG',
   'DATES_INVALID',
   'FOREIGN_PAGE',
   'FST_ERR_VALIDATION',
+  'GRANT_UNKNOWN',
   'INTERNAL',
   'LAST_ADMIN',
   'LEDGER_FAULT',
@@ -29,12 +34,14 @@ export const apiErrorCodes = [
   'NOT_KNOWN_NOW',
   'NOT_QUARANTINED',
   'NOT_SIGNED_IN',
+  'NUMBER_INVALID',
   'PASSWORD_HAS_NAME',
   'PASSWORD_TOO_LONG',
   'PASSWORD_TOO_PLAIN',
   'PASSWORD_TOO_SHORT',
   'POLICY_MISTAKEN',
   'POLICY_UNKNOWN',
+  'PRODUCT_UNKNOWN',
   'RANGE_INVALID',
   'RANGE_TOO_LONG',
   'SPLIT_INVALID',
@@ -53,6 +60,7 @@ export const apiErrorCodes = [
   'WAIT',
   'WHAT_IF_BUSY',
   'WHAT_IF_FAILED',
+  'WORD_UNFIT',
   'WRONG_CREDENTIALS',
 ] as const;
 export type ApiErrorCode = (typeof apiErrorCodes)[number];

@@ -22,8 +22,10 @@ export interface AllowanceSum {
 /** Shares that staff gave beyond the policy: each takes as much from what a card has used, for as long as a use at that time would count. */
 export function createAllowanceStore(db: Db) {
   const insert = db.prepare(
-    `INSERT INTO allowances (card, key_id, product, pieces, category, reason, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO allowances (card, key_id, product, pieces, category, reason, actor, at, order_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const ofOrder = db.prepare<[string], number>('SELECT pieces FROM allowances WHERE order_id = ?').pluck();
   const ofCard = db.prepare<[Uint8Array, number], Usage>(
     'SELECT at AS atMs, product, -pieces AS pieces FROM allowances WHERE card = ? AND at >= ?',
   );
@@ -32,11 +34,13 @@ export function createAllowanceStore(db: Db) {
      GROUP BY category, product ORDER BY category, product`,
   );
   return {
-    /** `card`: its pseudonym, made with the key of that id. */
-    give(card: Uint8Array, keyId: string, allowance: Allowance): void {
+    /** `card`: its pseudonym, made with the key of that id. `orderId`: an idempotency key, by which it is found again. */
+    give(card: Uint8Array, keyId: string, allowance: Allowance, orderId?: string): void {
       const { product, pieces, category, reason, actor, atMs } = allowance;
-      insert.run(card, keyId, product, pieces, category, reason, actor, Math.floor(atMs));
+      insert.run(card, keyId, product, pieces, category, reason, actor, Math.floor(atMs), orderId ?? null);
     },
+    /** The pieces that an order gave before; undefined: it is new. */
+    ofOrder: (orderId: string): number | undefined => ofOrder.get(orderId),
     /** A card's allowances since an instant, as uses of less than nothing. */
     ofCard: (card: Uint8Array, sinceMs: number): Usage[] => ofCard.all(card, sinceMs),
     /** All that was given, apart from what policies give. */

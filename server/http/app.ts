@@ -11,12 +11,14 @@ import type { Clock } from '../../protocol/base/clock.ts';
 import type { Pulse } from '../../protocol/http/analytics.ts';
 import type { FeedItem, Overview, Tiles } from '../../protocol/http/figures.ts';
 import type { MachineView } from '../../protocol/http/fleet.ts';
+import type { Scheme } from '../../protocol/serial/constants.ts';
 import type { AccessParts } from '../access/access.ts';
 import { guardRoutes } from '../access/guard.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
 import { userRoutes } from '../access/user-routes.ts';
 import type { Answers } from '../analytics/answers.ts';
 import { auditRoutes } from '../audit/routes.ts';
+import type { Pseudonym } from '../ledger/usage-store.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/client.ts';
@@ -25,6 +27,8 @@ import type { RunWhatIf } from '../whatif/run.ts';
 import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { assignmentRoutes } from './assignments.ts';
+import { cardRoutes } from './cards.ts';
+import { caseRoutes } from './cases.ts';
 import { commandRoutes } from './commands.ts';
 import { describeApi } from './document.ts';
 import { doubtRoutes } from './doubts.ts';
@@ -59,6 +63,8 @@ export interface HttpDeps {
   /** The server's time in ms since 1970, which may be simulated, and people's. */
   readonly now: () => number;
   readonly wallNow: () => number;
+  /** The pseudonym of a card's number; undefined where it is none of its scheme. */
+  readonly pseudonymOf: (scheme: Scheme, number: string) => Pseudonym | undefined;
   readonly machines: () => Promise<MachineView[]>;
   /** Something waits for a machine: it, and those who watch, are to be told. */
   readonly onOrdered: (machine: string) => void;
@@ -131,6 +137,8 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(machineRoutes, deps);
   await app.register(commandRoutes, deps);
   await app.register(doubtRoutes, deps);
+  await app.register(caseRoutes, deps);
+  await app.register(cardRoutes, deps);
   await app.register(assignmentRoutes, deps);
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);

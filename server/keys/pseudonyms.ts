@@ -3,9 +3,10 @@ import { cardName, normaliseCard } from '../../protocol/identity/card.ts';
 import { factsOf } from '../../protocol/identity/facts.ts';
 import type { SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
-import { schemes } from '../../protocol/serial/constants.ts';
+import { type Scheme, schemes } from '../../protocol/serial/constants.ts';
 import type { AskedCard } from '../ledger/ask.ts';
 import type { SealedUse } from '../ledger/settle.ts';
+import type { Pseudonym } from '../ledger/usage-store.ts';
 import { type Keys, keyedHash, openBox } from './key-file.ts';
 
 /**
@@ -40,6 +41,13 @@ export function pseudonymise(
   ];
   // Of pseudonyms, so it needs no key of its own.
   return { cards, asked: hash('sha256', JSON.stringify(content), 'buffer') };
+}
+
+/** The pseudonym of one number that staff were told; undefined where it is none of its scheme. */
+export function pseudonymOf(keys: Keys, scheme: Scheme, number: string): Pseudonym | undefined {
+  const normal = normaliseCard(scheme, number);
+  if (normal === undefined) return undefined;
+  return { card: keyedHash(keys, cardName(scheme, normal)), keyId: keys.pseudonym.id };
 }
 
 /** Digits at a number's end by which numbers beside each other differ, check digits and all. */

@@ -35,6 +35,14 @@ export interface IntakeDeps {
     entry: EntryOf<'stock.set'>,
     place: { machine: string; nowMs: number; wallMs: number },
   ) => boolean;
+  /** Somebody says that nothing came out of a vend; true: an order follows from it. */
+  readonly claimed: (claim: {
+    readonly machine: string;
+    readonly txn: string;
+    readonly atMs: number;
+    readonly nowMs: number;
+    readonly wallMs: number;
+  }) => boolean;
 }
 
 type Raw = Journal['entries'][number];
@@ -117,10 +125,9 @@ export function createIntake(deps: IntakeDeps) {
         alarm('entry-unreadable', `journal ${epoch} entry ${raw.seq}: ${entry.problem}`);
         continue;
       }
-      const { isNew, item } = take(entry.value, journal, nowMs, machine, epoch);
+      const { isNew, item, atMs } = take(entry.value, journal, nowMs, machine, epoch);
       if (item) feed.push(item);
-      if (isNew && entry.value.type === 'stock.set')
-        ordered = deps.stockSet(entry.value, { machine, nowMs, wallMs }) || ordered;
+      if (isNew) ordered = follow(entry.value, { machine, atMs, nowMs, wallMs }) || ordered;
       stamp = entry.value;
       applied++;
     }
@@ -133,8 +140,21 @@ export function createIntake(deps: IntakeDeps) {
     /** Applies a message of a machine's journal. */
     take: takeJournal,
     /** Gives an entry its effect that was held back and is accepted now; it is kept where it was set aside. */
-    applyAccepted: (entry: JournalEntry, place: EntryPlace): void => void apply(entry, place),
+    applyAccepted(entry: JournalEntry, place: EntryPlace): void {
+      apply(entry, place);
+      if (entry.type === 'vend.claimed') follow(entry, { ...place, wallMs: place.nowMs });
+    },
   };
+
+  /** What follows beside the books; true: an order for the machine does. */
+  function follow(
+    entry: JournalEntry,
+    place: { machine: string; atMs: number; nowMs: number; wallMs: number },
+  ): boolean {
+    if (entry.type === 'stock.set') return deps.stockSet(entry, place);
+    if (entry.type === 'vend.claimed') return deps.claimed({ ...place, txn: entry.txn.toLowerCase() });
+    return false;
+  }
 
   function take(entry: JournalEntry, journal: Journal, nowMs: number, machine: string, epoch: string) {
     const { atMs, dating } = dateEntry(entry, journal.sent, nowMs);
@@ -147,7 +167,7 @@ export function createIntake(deps: IntakeDeps) {
     const body = JSON.stringify(content);
     entries.add(machine, epoch, seq, { type, atMs, dating, boot, uptimeMs, txn, body, from });
     const item = known ? undefined : apply(entry, { machine, epoch, seq, atMs, dating, nowMs });
-    return { isNew: !known, item };
+    return { isNew: !known, item, atMs };
   }
 
   function apply(entry: JournalEntry, place: EntryPlace): FeedItem | undefined {

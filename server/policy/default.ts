@@ -34,6 +34,8 @@ export function completePolicy(document: PolicyDocument): CompletePolicy {
     turns: null,
     appeals: [],
     ...document,
+    // A person looks at every claim where the policy says nothing of them.
+    claims: document.claims ? { minutes: 10, perCard: 1, days: 90, ...document.claims } : null,
     caps: { machine: vendsAnHour * largest, district: maxDistrictCap, ...document.caps },
     velocity: { asks: 60, numbers: 5, numbersAnHour: 30, pauseMinutes: 15, ...document.velocity },
   };

@@ -165,6 +165,20 @@ const Appeal = Type.Object(
   strict,
 );
 
+/**
+ * Claims that nothing came out which are weighed without a person: under which appeal a share is given again, how soon after the
+ * vend, and from how many claims of a card in so many days on a person looks at the next.
+ */
+const Claims = Type.Object(
+  {
+    appeal: Type.String({ allowed: 'the id of an appeal' }),
+    minutes: Type.Optional(whole(1, 1_440)),
+    perCard: Type.Optional(whole(1, 100)),
+    days: Type.Optional(whole(1, 366)),
+  },
+  strict,
+);
+
 /** A machine's slots where its enrolment names none. `par`: items that a restocker fills up to; capacity where left out. */
 const PlannedSlot = Type.Object(
   { slot: Slot, product: Type.String(), capacity: whole(0, 65_535), par: Type.Optional(whole(0, 65_535)) },
@@ -190,6 +204,7 @@ export const PolicyDocument = Type.Object(
     caps: Type.Optional(Caps),
     velocity: Type.Optional(Velocity),
     appeals: Type.Optional(Type.Array(Appeal, { maxItems: 20, allowed: 'a list of up to 20 appeals' })),
+    claims: Type.Optional(Claims),
     offline: Type.Optional(OfflineRule),
   },
   strict,
@@ -197,9 +212,12 @@ export const PolicyDocument = Type.Object(
 export type PolicyDocument = Static<typeof PolicyDocument>;
 
 /** A document with everything that may be left out filled in; null: it has no such rule. */
-export type CompletePolicy = Required<Omit<PolicyDocument, 'opening' | 'turns' | 'caps' | 'velocity'>> & {
+export type CompletePolicy = Required<
+  Omit<PolicyDocument, 'opening' | 'turns' | 'claims' | 'caps' | 'velocity'>
+> & {
   readonly opening: NonNullable<PolicyDocument['opening']> | null;
   readonly turns: NonNullable<PolicyDocument['turns']> | null;
+  readonly claims: Required<NonNullable<PolicyDocument['claims']>> | null;
   readonly caps: Required<NonNullable<PolicyDocument['caps']>>;
   readonly velocity: Required<NonNullable<PolicyDocument['velocity']>>;
 };

@@ -123,6 +123,13 @@ function meaningProblems(policy: PolicyDocument): PolicyProblem[] {
   for (const [at, appeal] of (policy.appeals ?? []).entries())
     if (policy.appeals?.findIndex(({ id }) => id === appeal.id) !== at)
       tell(`/appeals/${at}/id`, appeal.id, 'an id that no other appeal has');
+  const appeals = (policy.appeals ?? []).map(({ id }) => id);
+  if (policy.claims && !appeals.includes(policy.claims.appeal))
+    tell(
+      '/claims/appeal',
+      policy.claims.appeal,
+      `one of ${appeals.join(', ') || 'the appeals: there are none'}`,
+    );
   for (const [at, date] of (policy.opening?.closed ?? []).entries())
     if (!isDate(date)) tell(`/opening/closed/${at}`, date, 'a date that exists');
   for (const [path, times] of [

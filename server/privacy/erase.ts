@@ -47,6 +47,8 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   const keepCards = db.prepare('UPDATE requests SET cards = ? WHERE id = ?');
   const allowed = db.prepare<[Uint8Array], number>('SELECT id FROM allowances WHERE card = ?').pluck();
   const renameAllowed = db.prepare(`UPDATE allowances SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
+  const disputed = db.prepare<[Uint8Array], number>('SELECT id FROM disputes WHERE card = ?').pluck();
+  const renameDisputed = db.prepare(`UPDATE disputes SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const lists = db
     .prepare<[Uint8Array], string>(
       `SELECT l.name FROM list_cards c JOIN lists l ON l.id = c.list WHERE c.card = ? AND l.holds = 1 ORDER BY l.name`,
@@ -83,6 +85,7 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
       keepCards.run(packCards(kept), id);
     }
     for (const id of allowed.all(card)) renameAllowed.run(random(card.length), id);
+    for (const id of disputed.all(card)) renameDisputed.run(random(card.length), id);
     return {
       ...{ charges: ended.length, boxes, requests: requests.length },
       ...{ open: found.length - ended.length, lists: lists.all(card) },

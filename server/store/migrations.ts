@@ -3,6 +3,7 @@ import { standingSchema } from '../alarms/schema.ts';
 import { allowanceSchema } from '../allowances/schema.ts';
 import { analyticsSchema } from '../analytics/schema.ts';
 import { auditIndexSchema } from '../audit/schema.ts';
+import { caseSchema } from '../cases/schema.ts';
 import { doubtSchema } from '../doubt/schema.ts';
 import { fleetSchema } from '../fleet/schema.ts';
 import { assignmentSchema } from '../fleet/schema-assignments.ts';
@@ -150,4 +151,5 @@ export const migrations: readonly string[] = [
   requestSchema,
   allowanceSchema,
   auditIndexSchema,
+  caseSchema,
 ];

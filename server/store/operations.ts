@@ -11,6 +11,7 @@ import { createAlarmOperations } from '../alarms/operations.ts';
 import { createAnalyticsOperations } from '../analytics/operations.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAuditOperations } from '../audit/operations.ts';
+import { createCaseCapability } from '../cases/capability.ts';
 import { createDoubtStore } from '../doubt/doubt-store.ts';
 import { createDoubtOperations } from '../doubt/operations.ts';
 import { createFleetCapability } from '../fleet/capability.ts';
@@ -67,6 +68,7 @@ export function createOperations(db: Db, keys: Keys) {
   const fleet = createFleetCapability(db, { policies, audit, alarms, following, names, mayOperate });
   const { machines, commands } = fleet;
   const restock = createRestockCapability(db, { fleet, policies, alarms, audit, following });
+  const contested = createCaseCapability(db, { fleet, policies, audit, following });
   const bookings = createBookingStore(db, following.booked);
   const entries = createEntryStore(db, names);
   const outbox = createOutboxStore(db);
@@ -108,6 +110,7 @@ export function createOperations(db: Db, keys: Keys) {
     },
     seal: (content) => sealText(keys, content),
     stockSet: restock.setting.journaled,
+    claimed: contested.claimed,
   });
   const purge = createPurge(db, randomBytes);
   const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
@@ -118,6 +121,7 @@ export function createOperations(db: Db, keys: Keys) {
     ...createAuditOperations(audit),
     ...fleet.operations,
     ...restock.operations,
+    ...contested.operations,
     ...createAlarmOperations(alarms),
     ...createPolicyOperations(policies, audit),
     ...createNearbyOperations(db, { views: fleet.views, policies }),

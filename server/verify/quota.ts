@@ -29,15 +29,20 @@ export function verifyQuota(db: Db, policyOf: (version: number) => Policy | unde
   const allowances = createAllowanceStore(db);
   let card: Uint8Array | undefined;
   let history: Usage[] = [];
+  let taken: Usage[] = [];
   let schemes = 0;
 
   for (const row of rows.iterate()) {
     if (card === undefined || Buffer.compare(card, row.card) !== 0) {
       finding.looked('cards');
       // What staff gave beyond a share is no breach of it.
-      [card, history] = [row.card, allowances.ofCard(row.card, 0)];
+      const given = allowances.ofCard(row.card, 0);
+      [card, history] = [row.card, given.filter(({ pieces }) => pieces < 0)];
+      // What was taken back of it bears on grants after that alone.
+      taken = given.filter(({ pieces }) => pieces > 0);
     }
-    history.push(row);
+    history.push(row, ...taken.filter(({ atMs }) => atMs <= row.atMs));
+    taken = taken.filter(({ atMs }) => atMs > row.atMs);
     if (row.granted === 0) continue;
     finding.looked('grants');
     for (const limit of limitsAt(row)) {

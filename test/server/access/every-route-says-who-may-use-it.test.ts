@@ -15,6 +15,7 @@ async function http(make: (app: FastifyInstance) => void = () => {}): Promise<Fa
   const app = await createHttp({
     ...{ log: pino({ level: 'silent' }), metrics: createMetrics(), wall: wallClock(), overview: unasked },
     ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
+    pseudonymOf: () => undefined,
     store: { call: unasked, waiting: 0, deciding: 0, close: async () => {} },
     ...{ pulse: unasked, answers: { answer: unasked, rows: unasked, choices: unasked } },
     ...{
@@ -54,6 +55,10 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/session/link': 'public',
   'POST /api/setup': 'public',
   'POST /api/session/password': everybodyIn as Role[],
+  'GET /api/cases': everybodyIn as Role[],
+  'POST /api/cases/:case/decide': ['operator'],
+  'POST /api/cards/look': ['operator'],
+  'POST /api/cards/allow': ['operator'],
   'GET /api/overview': everybodyIn as Role[],
   'GET /api/machines': everybodyIn as Role[],
   'GET /api/machines/:id': everybodyIn as Role[],

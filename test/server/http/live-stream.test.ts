@@ -80,6 +80,7 @@ async function httpAlone(overview: () => Promise<Overview>) {
     answers: { answer: unasked, rows: unasked, choices: unasked },
     ...{ pulse: unasked, whatIf: unasked },
     ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
+    pseudonymOf: () => undefined,
     store: {
       call: () => Promise.reject(new Error('there is no ledger')),
       waiting: 0,

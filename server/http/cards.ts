@@ -1,0 +1,70 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { CardAllowance, CardAllowed, CardLook, CardNumber } from '../../protocol/http/cases.ts';
+import { ApiError } from '../../protocol/http/figures.ts';
+import type { Scheme } from '../../protocol/serial/constants.ts';
+import { operators } from '../access/guard.ts';
+import type { Pseudonym } from '../ledger/usage-store.ts';
+import type { Store } from '../store/client.ts';
+import { actorOf } from './actor.ts';
+import { answerRefusal } from './refuse.ts';
+
+const tags = ['cases'];
+const messages = {
+  NUMBER_INVALID: 'That is no number of this kind.',
+  PRODUCT_UNKNOWN: 'The policy in force has no such product.',
+  APPEAL_UNKNOWN: 'The policy in force has no such appeal.',
+  APPEAL_TOO_MUCH: 'The policy lets less be given for this appeal.',
+  GRANT_UNKNOWN: 'One of these shares was not taken with this card. Look at it again.',
+} as const;
+
+/** What staff do for a card that they were shown. Its number stands in a body alone, and is a pseudonym from here on. */
+export const cardRoutes: FastifyPluginAsync<{
+  store: Store;
+  now: () => number;
+  wallNow: () => number;
+  pseudonymOf: (scheme: Scheme, number: string) => Pseudonym | undefined;
+}> = async (app, { store, now, wallNow, pseudonymOf }) => {
+  app.post<{ Body: CardNumber }>(
+    '/api/cards/look',
+    {
+      config: { access: operators },
+      schema: {
+        tags,
+        summary:
+          'What was taken with a card in the last 92 days, by hour and district, and for what more can be given',
+        body: CardNumber,
+        response: { 200: CardLook, '4xx': ApiError },
+      },
+    },
+    async (request, reply) => {
+      const { scheme, number } = request.body;
+      const who = pseudonymOf(scheme, number);
+      if (who === undefined) return answerRefusal(reply, 'NUMBER_INVALID', messages.NUMBER_INVALID);
+      const given = { actor: actorOf(request), nowMs: now(), wallMs: wallNow() };
+      return store.call('lookAtCard', who, scheme, given);
+    },
+  );
+
+  app.post<{ Body: CardAllowance }>(
+    '/api/cards/allow',
+    {
+      config: { access: operators },
+      schema: {
+        tags,
+        summary:
+          'Gives a card more than its share; with contested shares it opens a case, or joins that of their burst',
+        body: CardAllowance,
+        response: { 200: CardAllowed, '4xx': ApiError },
+      },
+    },
+    async (request, reply) => {
+      const { number, ...order } = request.body;
+      const who = pseudonymOf(order.scheme, number);
+      if (who === undefined) return answerRefusal(reply, 'NUMBER_INVALID', messages.NUMBER_INVALID);
+      const given = { actor: actorOf(request), nowMs: now(), wallMs: wallNow() };
+      const outcome = await store.call('allowCard', who, order, given);
+      if (!outcome.done) return answerRefusal(reply, outcome.code, messages[outcome.code]);
+      return outcome.allowed;
+    },
+  );
+};
