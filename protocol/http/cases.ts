@@ -115,6 +115,8 @@ export type CardGrant = Static<typeof CardGrant>;
 /** What was taken with a card (POST /api/cards/look), the newest first, and for what staff may give more. */
 export const CardLook = Type.Object({
   grants: Type.Array(CardGrant),
+  /** Ids of what the policy in force gives. */
+  products: Type.Array(Type.String()),
   appeals: Type.Array(
     Type.Object({ id: Type.String(), items: Count, name: Type.Record(Type.String(), Type.String()) }),
   ),

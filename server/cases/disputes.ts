@@ -57,7 +57,8 @@ export function createDisputes(deps: DisputeDeps) {
       }));
       const detail = { scheme, grants: grants.length };
       audit.add(wallMs, { actor, action: 'card-looked-at', subject: '', detail });
-      return { grants, appeals: deps.policy(nowMs)?.appeals ?? [] };
+      const { products = [], appeals = [] } = deps.policy(nowMs) ?? {};
+      return { grants, products: products.map(({ id }) => id), appeals };
     },
 
     /**

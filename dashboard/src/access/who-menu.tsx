@@ -26,6 +26,9 @@ export function WhoMenu({ user }: { user: NonNullable<Session['user']> }) {
         <Menu.Label>
           {t('access.signedInAs', { name: user.name })} · {t(`access.role_${user.role}`)}
         </Menu.Label>
+        <Menu.Item component={Link} href="/cases">
+          {t('cases.page')}
+        </Menu.Item>
         <Menu.Item component={Link} href="/policy">
           {t('policy.page')}
         </Menu.Item>

@@ -5,6 +5,7 @@ import { answerTexts } from '../analyst/title-texts.ts';
 import { failureTexts } from '../api/failure-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
 import { auditTexts } from '../audit/texts.ts';
+import { casesTexts } from '../cases/texts.ts';
 import { doubtTexts } from '../doubt/texts.ts';
 import { commandsTexts } from '../machine/command-texts.ts';
 import { eventsTexts } from '../machine/event-texts.ts';
@@ -28,6 +29,7 @@ export const areas = {
   answers: answerTexts,
   assign: assignTexts,
   audit: auditTexts,
+  cases: casesTexts,
   commands: commandsTexts,
   doubt: doubtTexts,
   events: eventsTexts,

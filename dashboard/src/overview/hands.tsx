@@ -6,6 +6,7 @@ import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { useMayOperate } from '../access/use-session.ts';
 import { newId } from '../api/new-id.ts';
 import { AssignedTo } from '../assign/assigned-to.tsx';
+import { useCases } from '../cases/use-cases.ts';
 import { useDoubts } from '../doubt/use-doubts.ts';
 import { waitingByMachine } from '../doubt/waiting.ts';
 import { formatCount } from '../i18n/format.ts';
@@ -19,6 +20,7 @@ import { faultsOf } from '../parts/slot-faults.ts';
 import { StatusMark } from '../parts/status-mark.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { type Ask, HandActs } from './hand-acts.tsx';
+import { HandCases } from './hand-cases.tsx';
 import { HandDialogs, type HandQuestion } from './hand-dialogs.tsx';
 import { HandDoubts } from './hand-doubts.tsx';
 
@@ -27,7 +29,7 @@ const shownAtMost = 30;
 
 /**
  * What needs a person, most urgent first, each with the one act that helps: machines, then vends whose end only a person
- * can say. Who may not act, and a wall, see no acts.
+ * can say, then what people contest. Who may not act, and a wall, see no acts.
  */
 export function Hands(props: { machines: readonly MachineView[] | undefined; city: City; isWall: boolean }) {
   const { machines, city, isWall } = props;
@@ -47,7 +49,8 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
   const waiting = waitingByMachine(useDoubts().data?.doubts ?? []).filter(({ machine }) =>
     machines?.some(({ id }) => id === machine),
   );
-  const all = (urgent?.length ?? 0) + waiting.length;
+  const contested = (useCases().data?.cases ?? []).filter(({ verdict }) => verdict === null);
+  const all = (urgent?.length ?? 0) + waiting.length + contested.length;
   return (
     <section className="panel hands" aria-labelledby="hands-title">
       <Title order={2} size="h4" id="hands-title">
@@ -78,6 +81,7 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
           {waiting.slice(0, shownAtMost).map((doubts) => (
             <HandDoubts key={doubts.machine} {...{ doubts, city, mayAct }} />
           ))}
+          {contested.length > 0 && <HandCases {...{ contested, city, mayAct }} />}
         </ul>
         {urgent && urgent.length > shownAtMost && (
           <Anchor component={Link} href="/machines" size="sm">

@@ -46,6 +46,10 @@ export const pages: readonly Page[] = [
     component: lazy(async () => ({ default: (await import('../alarms/alarms-page.tsx')).AlarmsPage })),
   },
   {
+    path: '/cases',
+    component: lazy(async () => ({ default: (await import('../cases/cases-page.tsx')).CasesPage })),
+  },
+  {
     path: '/analysis',
     label: 'shell.analysis',
     component: lazy(async () => ({ default: (await import('../analyst/analyst-page.tsx')).AnalystPage })),
