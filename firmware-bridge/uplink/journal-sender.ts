@@ -63,7 +63,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   /** Connected, and the server has not told yet what it knows. */
   let awaitsFirst = false;
   let renewing = false;
-  /** The last seq of this epoch that was sent since this start. */
+  /** The last seq of this epoch that was sent on this connection. */
   let told = 0;
   /**
    * How far the server is in an epoch before this one: it was restored from a backup, and is told first what it forgot
@@ -149,6 +149,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     offline() {
       isOnline = false;
       heardAck = false;
+      // What was under way may never have come: the next word of the server is no answer to it.
+      told = 0;
       behind = undefined;
       stopWaiting();
       tellDrained();
@@ -170,6 +172,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     },
     takeAck({ epoch, seq }) {
       const isFirst = awaitsFirst;
+      // Told behind the subscription, or the answer to what was sent meanwhile: that one reaches to the end of it.
+      const isAnswer = heardAck || seq >= told;
       heardAck = true;
       const state = journal.state();
       // A damaged journal does not know its own end: an operator orders the new epoch.
@@ -199,9 +203,9 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       }
       // It has forgotten this whole epoch, and so perhaps more of those before it: all that is kept goes before this one.
       if (seq === 0 && state.acked > 0) behind = journal.start();
-      // Believed as far as this start has told: a disk that was put back and went on by itself uses names again, and
-      // only a server that is sent them can see that they have another content (mqtt.md, journal).
-      const believed = Math.min(seq, Math.max(told, state.acked));
+      // Believed as far as it answers what this connection has told: a disk that was put back and went on by itself uses
+      // names again, and only a server that is sent them can see that they have another content (mqtt.md, journal).
+      const believed = Math.min(seq, isAnswer ? Math.max(told, state.acked) : state.acked);
       const moved = believed !== state.acked;
       if (moved) journal.acked(believed);
       deps.onAcked();

@@ -138,9 +138,9 @@ const isUntold = (machine: SimulatedMachine, txn: string): boolean =>
 
 /**
  * Transactions without an end. In doubt are those whose end no journal can tell any more, which only an operator ends
- * (ledger.md): asked or begun in a journal that is gone, or that lost entries.
+ * (ledger.md): asked or begun in a journal that is gone, of which this disk keeps nothing more, or that lost entries.
  */
-function unsettled({ server, machines }: World) {
+function unsettled({ server, machines, wasRestored }: World) {
   const rows = server.db
     .prepare(
       `SELECT t.*, COALESCE((SELECT gaps FROM epochs WHERE machine = t.machine AND epoch = t.epoch), 0) AS gaps
@@ -156,7 +156,9 @@ function unsettled({ server, machines }: World) {
   return rows.map(({ machine, txn, state, epoch, startedAt, gaps }) => {
     const its = byId.get(machine);
     const isGone = epoch !== its?.epoch();
-    const inDoubt = gaps > 0 || (isGone && (startedAt === null || (its?.diskChanges ?? 0) > 0));
+    // Acknowledged before the books were put back, and let go since, as a disk keeps only so many bytes.
+    const isLetGo = wasRestored && its?.durable('vend.completed', txn) === undefined;
+    const inDoubt = gaps > 0 || (isGone && (startedAt === null || isLetGo || (its?.diskChanges ?? 0) > 0));
     return { machine, txn, state, inDoubt };
   });
 }

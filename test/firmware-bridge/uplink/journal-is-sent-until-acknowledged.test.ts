@@ -265,3 +265,28 @@ test('a server that knows only another disk’s journal is told all epochs of th
   expect(await runs(3)).toEqual(['1-5', '1-5', '1-1']);
   expect(sent[2]?.epoch).toBe(journal.state().epoch);
 });
+
+test('what a lost connection had told is told again: the word behind the next subscription is no answer to it', async () => {
+  const { sender, epoch, runs, journal, online } = await sending(9);
+  await online();
+  expect(await runs(1)).toEqual(['1-9']);
+  // It never came; what the server has up to 7 is of the disk that this one was copied from.
+  sender.offline();
+  sender.online();
+  sender.takeAck({ epoch, seq: 7 });
+  expect(await runs(2)).toEqual(['1-9', '1-9']);
+  expect(journal.state().acked).toBe(0);
+  sender.takeAck({ epoch, seq: 9 });
+  expect(journal.state().acked).toBe(9);
+});
+
+test('a word behind the subscription that comes late, when something was told already, is no answer either', async () => {
+  const { sender, epoch, runs, journal, online } = await sending(9);
+  await online();
+  expect(await runs(1)).toEqual(['1-9']);
+  sender.takeAck({ epoch, seq: 7 });
+  expect(journal.state().acked).toBe(0);
+  // An answer reaches to the end of what was told; what comes after it may be less.
+  sender.takeAck({ epoch, seq: 9 });
+  expect(journal.state().acked).toBe(9);
+});
