@@ -203,16 +203,16 @@ test('no vend begins between an ack beyond the end and the new epoch', async () 
 });
 
 test('a stop waits until everything is acknowledged, and no longer than it was told to', async () => {
-  const { sender, epoch, runs, online } = await sending(3);
+  const { sender, epoch, runs, online } = await sending(150);
   await sender.whenDrained(1_000);
   await online();
   await runs(1);
   const ends: string[] = [];
   const drained = sender.whenDrained(1_000).then(() => ends.push('drained'));
-  sender.takeAck({ epoch, seq: 2 });
+  sender.takeAck({ epoch, seq: 100 });
   await runs(2);
   expect(ends).toEqual([]);
-  sender.takeAck({ epoch, seq: 3 });
+  sender.takeAck({ epoch, seq: 150 });
   await drained;
   expect(ends).toEqual(['drained']);
   await sender.whenDrained(1_000);
