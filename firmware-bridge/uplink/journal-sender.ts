@@ -62,6 +62,11 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
   let heardAck = false;
   /** Connected, and the server has not told yet what it knows. */
   let awaitsFirst = false;
+  /**
+   * Whether what this disk says has been answered to its end since this start, or a server never heard of it: it is not
+   * one that was put back.
+   */
+  let isProven = !journal.wasHeard();
   let renewing = false;
   /** The last seq of this epoch that was sent on this connection. */
   let told = 0;
@@ -172,8 +177,8 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     },
     takeAck({ epoch, seq }) {
       const isFirst = awaitsFirst;
-      // Told behind the subscription, or the answer to what was sent meanwhile: that one reaches to the end of it.
-      const isAnswer = heardAck || seq >= told;
+      // Told behind the subscription, only late, or the answer to what was sent meanwhile: that one reaches to the end of it.
+      const isAnswer = heardAck || isProven || seq >= told;
       heardAck = true;
       const state = journal.state();
       // A damaged journal does not know its own end: an operator orders the new epoch.
@@ -206,6 +211,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
       // Believed as far as it answers what this connection has told: a disk that was put back and went on by itself uses
       // names again, and only a server that is sent them can see that they have another content (mqtt.md, journal).
       const believed = Math.min(seq, isAnswer ? Math.max(told, state.acked) : state.acked);
+      if (told > 0 && seq >= told) isProven = true;
       const moved = believed !== state.acked;
       if (moved) journal.acked(believed);
       deps.onAcked();

@@ -11,10 +11,12 @@ import { maxPayloadBytes } from '../../../protocol/mqtt/topics.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { door, openAt, temporaryFolder } from '../journal/journal-bench.ts';
 
-async function sending(entries: number) {
+/** So many entries wait; the first `heard` of them were acknowledged before this start. */
+async function sending(entries: number, heard = 0) {
   const { journal, clock } = await openAt(await temporaryFolder());
   for (let n = 0; n < entries; n += 50)
     await journal.append(Array.from({ length: Math.min(50, entries - n) }, () => door(true)));
+  journal.acked(heard);
   const sent: Message[] = [];
   const sender = createJournalSender({
     clock,
@@ -280,13 +282,20 @@ test('what a lost connection had told is told again: the word behind the next su
   expect(journal.state().acked).toBe(9);
 });
 
-test('a word behind the subscription that comes late, when something was told already, is no answer either', async () => {
-  const { sender, epoch, runs, journal, online } = await sending(9);
-  await online();
-  expect(await runs(1)).toEqual(['1-9']);
+test('a disk that was heard before takes no late word behind the subscription for an answer, until one has reached its end', async () => {
+  const { sender, epoch, runs, journal, clock } = await sending(9, 4);
+  sender.online();
+  await clock.advance(knownAckWaitMs);
+  expect(await runs(1)).toEqual(['5-9']);
   sender.takeAck({ epoch, seq: 7 });
-  expect(journal.state().acked).toBe(0);
-  // An answer reaches to the end of what was told; what comes after it may be less.
+  expect(journal.state().acked).toBe(4);
   sender.takeAck({ epoch, seq: 9 });
   expect(journal.state().acked).toBe(9);
+  await journal.append([door(true), door(false)]);
+  sender.offline();
+  sender.online();
+  sender.takeAck({ epoch, seq: 9 });
+  expect(await runs(2)).toEqual(['5-9', '10-11']);
+  sender.takeAck({ epoch, seq: 10 });
+  expect(await runs(3)).toEqual(['5-9', '10-11', '11-11']);
 });
