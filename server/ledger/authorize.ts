@@ -1,7 +1,8 @@
 import type { DisplayKey, Language } from '../../protocol/display/catalogue.ts';
-import { displayText, displayWhen } from '../../protocol/display/text.ts';
+import { cutToBytes, displayText, displayWhen } from '../../protocol/display/text.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Decision, RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
+import { maxDisplayBytes } from '../../protocol/serial/constants.ts';
 import { withinMs as farWithinMs } from '../abuse/far.ts';
 import type { AbuseGuard, Held } from '../abuse/guard.ts';
 import type { AlarmStore } from '../alarms/alarm-store.ts';
@@ -219,8 +220,25 @@ function decisionOf(
   }
   const validMs = validMsOf(policy);
   const { qty, charges } = verdict;
-  const grant: Decision = { txn: ask.txn, verdict: 'grant', qty, charges: [...charges], ...account };
+  const message = tapped ? alertOf(ask, verdict, policy, words) : undefined;
+  const told = { ...account, ...(message !== undefined && { message }) };
+  const grant: Decision = { txn: ask.txn, verdict: 'grant', qty, charges: [...charges], ...told };
   return qty === 0 ? grant : { ...grant, validMs, expiresAt: instantOf(ask.nowMs + validMs) };
+}
+
+/** What a policy wants to be told with this grant, behind the bridge's own words; undefined: nothing. */
+function alertOf(
+  { product, qty }: Pick<Ask, 'product' | 'qty'>,
+  verdict: Extract<Verdict, { verdict: 'grant' }>,
+  policy: Policy | undefined,
+  { language }: Words,
+): string | undefined {
+  const texts = policy?.rules
+    .filter(({ id }) => verdict.alerts.includes(id))
+    .map(({ alert }) => alert?.text[language]);
+  if (qty === 0 || texts === undefined || texts.length === 0) return undefined;
+  const pieces = verdict.qty * (policy?.products.find(({ id }) => id === product)?.pieces ?? 0);
+  return cutToBytes([displayText('granted', language, { pieces }), ...texts].join('. '), maxDisplayBytes);
 }
 
 const textOf = (hold: Held['hold'], when: string): DisplayKey =>

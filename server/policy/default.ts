@@ -13,6 +13,19 @@ export const defaultPolicy: PolicyDocument = {
     },
   ],
   rules: [{ id: 'weekly', products: ['adult'], limit: 5, window: { rolling: { days: 7 } } }],
+  appeals: [
+    {
+      id: 'not-received',
+      items: 1,
+      name: { tr: 'Maske çıkmadı', en: 'Nothing came out', 'zh-TW': '口罩沒有掉出' },
+    },
+    {
+      id: 'taken-by-another',
+      items: 1,
+      name: { tr: 'Başkası almış', en: 'Somebody else took it', 'zh-TW': '遭他人領走' },
+    },
+  ],
+  claims: { appeal: 'not-received' },
 };
 
 /** Vends that one machine can make in an hour, at six seconds each: a cap that no people notice. */

@@ -118,6 +118,21 @@ const Ages = Type.Object(
   strict,
 );
 
+const alertText = Type.String({ minLength: 1, maxLength: 60, allowed: 'a text of 1 to 60 characters' });
+
+/**
+ * Told on the display with a grant by which a card has had `at` pieces or more in the rule's window, or in that of the rule
+ * `of`: what an official wants people to know before a share ends.
+ */
+const Alert = Type.Object(
+  {
+    at: whole(1, 1_000_000),
+    of: Type.Optional(Type.String({ allowed: 'the id of a rule' })),
+    text: Type.Object({ tr: alertText, en: alertText, 'zh-TW': alertText }, strict),
+  },
+  strict,
+);
+
 /** At most `limit` pieces of the products together in the window, for cards of these schemes and ages. */
 const Rule = Type.Object(
   {
@@ -127,6 +142,7 @@ const Rule = Type.Object(
     ages: Type.Optional(Ages),
     limit: whole(0, 1_000_000),
     window: Window,
+    alert: Type.Optional(Alert),
   },
   strict,
 );

@@ -44,7 +44,13 @@ export type Verdict = {
   readonly nextAtMs: number | undefined;
   readonly bearings: readonly Bearing[];
 } & (
-  | { readonly verdict: 'grant'; readonly qty: number; readonly charges: readonly number[] }
+  | {
+      readonly verdict: 'grant';
+      readonly qty: number;
+      readonly charges: readonly number[];
+      /** Rules whose alert a card has reached by it. */
+      readonly alerts: readonly string[];
+    }
   | { readonly verdict: 'refuse'; readonly reason: RefusalReason }
 );
 
@@ -91,7 +97,8 @@ export function evaluate(policy: Policy, question: Question): Verdict {
     const first = accounts.find((account) => account.reason !== undefined)?.reason;
     return { verdict: 'refuse', reason: reason ?? first ?? 'quota', remaining, nextAtMs, bearings };
   }
-  return { verdict: 'grant', qty, charges, remaining, nextAtMs, bearings };
+  const alerts = charged.flatMap(({ account, charge }) => (charge > 0 ? account.alertsBy(charge) : []));
+  return { verdict: 'grant', qty, charges, alerts: [...new Set(alerts)], remaining, nextAtMs, bearings };
 }
 
 interface Account {
@@ -102,6 +109,8 @@ interface Account {
   readonly bearings: readonly Omit<Bearing, 'card'>[];
   /** When an item can be had once `charged` items were given now. */
   nextAtMs(charged: number): number | undefined;
+  /** Rules whose alert is reached once `charged` items were given now. */
+  alertsBy(charged: number): string[];
 }
 
 function openAccount(
@@ -135,6 +144,13 @@ function openAccount(
         return { rule: limit.rule, allowed: limit.pieces, used, holds: limit.pieces - used < pieces };
       }),
     ],
+    alertsBy(charged) {
+      const given = [...history, { atMs, product, pieces: charged * pieces }];
+      const had = (rule: string) => limits.find((limit) => limit.rule === rule)?.usedAround(given, atMs) ?? 0;
+      return policy.rules.flatMap(({ id, alert }) =>
+        alert && limits.some(({ rule }) => rule === id) && had(alert.of ?? id) >= alert.at ? [id] : [],
+      );
+    },
     nextAtMs(charged) {
       const given = charged > 0 ? [...history, { atMs, product, pieces: charged * pieces }] : history;
       const room = (from: number) => earliestRoom(limitsAt(from), given, from, pieces);
@@ -148,6 +164,7 @@ const noAccount = (reason: RefusalReason, rules: readonly string[] = []): Accoun
   ...{ room: 0, items: 0, reason },
   bearings: rules.map((rule) => ({ rule, holds: true })),
   nextAtMs: () => undefined,
+  alertsBy: () => [],
 });
 
 function refuse(reason: RefusalReason): Verdict {

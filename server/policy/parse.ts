@@ -117,6 +117,15 @@ function meaningProblems(policy: PolicyDocument): PolicyProblem[] {
       if (!ids.includes(product)) tell(`/rules/${at}/products/${place}`, product, known);
     if ('anchor' in rule.window && !isDate(rule.window.anchor))
       tell(`/rules/${at}/window/anchor`, rule.window.anchor, 'a date that exists');
+    const alerting = rule.alert && policy.rules.find(({ id }) => id === (rule.alert?.of ?? rule.id));
+    if (rule.alert && alerting === undefined)
+      tell(`/rules/${at}/alert/of`, rule.alert.of, `one of ${policy.rules.map(({ id }) => id).join(', ')}`);
+    if (rule.alert && alerting && rule.alert.at > alerting.limit)
+      tell(
+        `/rules/${at}/alert/at`,
+        rule.alert.at,
+        `no more than the limit of ${alerting.id}, ${alerting.limit}`,
+      );
     const { from = 0, to = from } = rule.ages ?? {};
     if (to < from) tell(`/rules/${at}/ages/to`, to, `an age that is not below from, ${from}`);
   }

@@ -10,6 +10,7 @@ import { vansFor } from '../city/restocker.ts';
 import { firstSites, type Site } from '../city/sites.ts';
 import { simulatorError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
+import { letClaim } from './claims.ts';
 import { readDemoConfig } from './config.ts';
 import { countAt, noCounts } from './counts.ts';
 import { createCrowd } from './crowd.ts';
@@ -76,7 +77,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
     }),
     citizens: createCitizens(stream(2)),
   });
-  const mishaps = createMishaps(stream(3));
+  const mishaps = createMishaps(stream(3), stream(4));
   let over = false;
   const fleet = startFleet({
     ...{ sites, folder, serverDir, clock, say, seed: config.seed, simulated: flag },
@@ -88,6 +89,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
       machines.push(machine);
       countAt(machine, counts);
       letJam(machine, clock, mishaps);
+      letClaim(machine, clock, mishaps);
       crowd.meet(machine);
     },
   });

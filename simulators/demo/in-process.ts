@@ -72,6 +72,7 @@ export async function startInProcess(
     select: (slot) => void dispenser.select(slot),
     door: (open) => void dispenser.door(open),
     jam: (slot) => void dispenser.jam(slot),
+    claim: () => void dispenser.claim(),
     memory: async () => dispenser.status().memory,
     on: dispenser.on,
     async stop() {

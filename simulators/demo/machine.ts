@@ -12,6 +12,8 @@ export interface DemoMachine {
   select(slot: number): void;
   door(open: boolean): void;
   jam(slot: number): void;
+  /** Somebody says that nothing came out of the last vend. */
+  claim(): void;
   /** What the dispenser's own memory holds now: the truth about its stock. */
   memory(): Promise<Memory>;
   /** Calls `listener` with all that happens from now on; the result ends that. */

@@ -91,6 +91,7 @@ export async function startOnPty(
     select: (slot) => dispenser.type(`select ${slot}`),
     door: (open) => dispenser.type(`door ${open ? 'open' : 'close'}`),
     jam: (slot) => dispenser.type(`jam ${slot}`),
+    claim: () => dispenser.type('claim'),
     memory: () =>
       new Promise((resolve, reject) => {
         asking.push(resolve);

@@ -32,6 +32,7 @@ const pages: Readonly<Record<string, string>> = {
   visit: `/machines/${machine}/visit`,
   'pick-list': `/pick-list?machines=${machine},izmir-bornova-metro,izmir-karsiyaka-iskele`,
   alarms: '/alarms',
+  cases: '/cases',
   analysis: '/analysis',
   'offline-report': '/offline-report?days=35',
   policy: '/policy',

@@ -1,49 +1,8 @@
 import { expect, test } from 'vitest';
-import { createStamps } from '../../../firmware-bridge/stamps.ts';
-import {
-  createJournalSender,
-  firstAckWaitMs,
-  knownAckWaitMs,
-  resendMs,
-} from '../../../firmware-bridge/uplink/journal-sender.ts';
-import type { Journal as Message } from '../../../protocol/mqtt/messages/journal.ts';
+import { firstAckWaitMs, knownAckWaitMs, resendMs } from '../../../firmware-bridge/uplink/journal-sender.ts';
 import { maxPayloadBytes } from '../../../protocol/mqtt/topics.ts';
-import { silentLog } from '../../support/silent-log.ts';
-import { door, openAt, temporaryFolder } from '../journal/journal-bench.ts';
-
-/** So many entries wait; the first `heard` of them were acknowledged before this start. */
-async function sending(entries: number, heard = 0) {
-  const { journal, clock } = await openAt(await temporaryFolder());
-  for (let n = 0; n < entries; n += 50)
-    await journal.append(Array.from({ length: Math.min(50, entries - n) }, () => door(true)));
-  journal.acked(heard);
-  const sent: Message[] = [];
-  const sender = createJournalSender({
-    clock,
-    journal,
-    log: silentLog,
-    stamps: createStamps(
-      clock,
-      () => 1,
-      () => true,
-    ),
-    publish: async (message) => void sent.push(message),
-    onAcked: () => {},
-    onEpoch: () => {},
-  });
-  const { epoch } = journal.state();
-  /** Waits for the file reads behind a send, then tells which seqs each message held. */
-  async function runs(count: number): Promise<string[]> {
-    await expect.poll(() => sent.length).toBe(count);
-    return sent.map(({ entries: all }) => `${all[0]?.seq}-${all.at(-1)?.seq}`);
-  }
-  /** Connected to a server that tells no ack by itself. */
-  async function online(): Promise<void> {
-    sender.online();
-    await clock.advance(firstAckWaitMs);
-  }
-  return { journal, clock, sender, sent, epoch, runs, online };
-}
+import { door } from '../journal/journal-bench.ts';
+import { sending } from './sender-bench.ts';
 
 test('one message of at most 100 is in flight; the next goes when it is acknowledged', async () => {
   const { sender, epoch, runs, clock, journal, online } = await sending(150);
@@ -266,36 +225,4 @@ test('a server that knows only another disk’s journal is told all epochs of th
   sender.takeAck({ epoch, seq: 5 });
   expect(await runs(3)).toEqual(['1-5', '1-5', '1-1']);
   expect(sent[2]?.epoch).toBe(journal.state().epoch);
-});
-
-test('what a lost connection had told is told again: the word behind the next subscription is no answer to it', async () => {
-  const { sender, epoch, runs, journal, online } = await sending(9);
-  await online();
-  expect(await runs(1)).toEqual(['1-9']);
-  // It never came; what the server has up to 7 is of the disk that this one was copied from.
-  sender.offline();
-  sender.online();
-  sender.takeAck({ epoch, seq: 7 });
-  expect(await runs(2)).toEqual(['1-9', '1-9']);
-  expect(journal.state().acked).toBe(0);
-  sender.takeAck({ epoch, seq: 9 });
-  expect(journal.state().acked).toBe(9);
-});
-
-test('a disk that was heard before takes no late word behind the subscription for an answer, until one has reached its end', async () => {
-  const { sender, epoch, runs, journal, clock } = await sending(9, 4);
-  sender.online();
-  await clock.advance(knownAckWaitMs);
-  expect(await runs(1)).toEqual(['5-9']);
-  sender.takeAck({ epoch, seq: 7 });
-  expect(journal.state().acked).toBe(4);
-  sender.takeAck({ epoch, seq: 9 });
-  expect(journal.state().acked).toBe(9);
-  await journal.append([door(true), door(false)]);
-  sender.offline();
-  sender.online();
-  sender.takeAck({ epoch, seq: 9 });
-  expect(await runs(2)).toEqual(['5-9', '10-11']);
-  sender.takeAck({ epoch, seq: 10 });
-  expect(await runs(3)).toEqual(['5-9', '10-11', '11-11']);
 });
