@@ -4,6 +4,7 @@ import type { Language } from '../protocol/display/catalogue.ts';
 import type { Random } from './ids.ts';
 import type { JournalLimits } from './journal/limits.ts';
 import type { Log } from './log.ts';
+import type { ReaderPort } from './reader/reader.ts';
 import type { Disk } from './store/disk.ts';
 import type { ConnectMqtt } from './uplink/connection.ts';
 
@@ -30,6 +31,8 @@ export interface BridgeDeps {
   readonly wallClockIsSet: () => boolean;
   readonly random: Random;
   readonly openSerial: () => Promise<Duplex>;
+  /** A card reader beside the dispenser's own. */
+  readonly reader?: ReaderPort | undefined;
   readonly connectMqtt: ConnectMqtt;
   readonly log: Log;
   /** A `restart-bridge` command: whoever runs this bridge stops it and starts a new one. */

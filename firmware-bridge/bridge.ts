@@ -6,10 +6,10 @@ import { uuidV7 } from './ids.ts';
 import { createDiary, type Diary } from './journal/diary.ts';
 import { createMarks } from './marks.ts';
 import { createCutOff } from './offline/cut-off.ts';
+import { createPorts } from './ports.ts';
 import { createReporter } from './reporter.ts';
 import { createSeal } from './seal/box.ts';
 import { createDriver, type Driver } from './serial/driver.ts';
-import { createReconnect } from './serial/reconnect.ts';
 import { createPatience } from './session/patience.ts';
 import { createSettler } from './session/settler.ts';
 import { createSession, type Session } from './session/shell.ts';
@@ -216,12 +216,10 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     onDesired: desired.take,
     onCommand: commands.take,
   });
-  const reconnect = createReconnect({
-    clock: wall,
-    random: random.fraction,
-    open: deps.openSerial,
-    link: driver.link,
-    log,
+  const ports = createPorts({
+    ...{ clock: wall, random: random.fraction, log, link: driver.link },
+    ...{ openSerial: deps.openSerial, reader: deps.reader },
+    onCard: (card) => happen({ name: 'card', ...card }),
   });
 
   function facts(): MachineFacts {
@@ -273,7 +271,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
   }
 
   marks.start();
-  reconnect.start();
+  ports.start();
   uplink.start();
   cutOff.lost();
   settler.start();
@@ -287,7 +285,7 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     // What is not heard now waits on the disk; but a city that closes for the night wants its figures today.
     await sender.whenDrained(drainWaitMs);
     driver.stop();
-    reconnect.stop();
+    ports.stop();
     offline.stop();
     cutOff.stop();
     reporter.stop();

@@ -9,7 +9,8 @@ import {
 } from '../protocol/base/config.ts';
 import { codeOf } from '../protocol/base/errors.ts';
 import { languages } from '../protocol/display/catalogue.ts';
-import { defaultBaudRate } from '../protocol/serial/constants.ts';
+import { defaultBaudRate, schemes } from '../protocol/serial/constants.ts';
+import { readerFormats } from './reader/lines.ts';
 
 const text = (allowed: string, more: object = {}) => Type.String({ minLength: 1, allowed, ...more });
 
@@ -26,6 +27,38 @@ export const BridgeKeys = Type.Object({
     default: defaultBaudRate,
     allowed: '300 to 4000000',
     description: 'bits per second on the serial line',
+  }),
+  reader: Type.Optional(
+    text('a path, best below /dev/serial/by-id', {
+      description: 'the port of a card reader of its own, beside the dispenser’s',
+    }),
+  ),
+  readerBaudRate: Type.Integer({
+    minimum: 300,
+    maximum: 4_000_000,
+    default: 9_600,
+    allowed: '300 to 4000000',
+    description: "bits per second on the reader's line",
+  }),
+  readerFormat: Type.Enum([...readerFormats], {
+    default: 'lines',
+    allowed: readerFormats.join(', '),
+    description: 'what the reader sends: lines ended by CR or LF, or frames STX … LRC ETX',
+  }),
+  readerScheme: Type.Enum([...schemes], {
+    default: 'uid',
+    allowed: schemes.join(', '),
+    description: 'what kind of number the reader reads',
+  }),
+  readerByteOrder: Type.Enum(['msb', 'lsb'], {
+    default: 'msb',
+    allowed: 'msb, lsb',
+    description: "whether a UID's first byte comes first or last",
+  }),
+  readerNumber: Type.Enum(['hex', 'decimal'], {
+    default: 'hex',
+    allowed: 'hex, decimal',
+    description: 'how a UID is written: in hex, or as ten decimal digits',
   }),
   mqtt: text('mqtt://host:port or mqtts://host:port', {
     pattern: '^mqtts?://[^\\s/@]+/?$',

@@ -8,6 +8,7 @@ import { HelpWanted } from '../protocol/base/help.ts';
 import { createBridge } from './bridge.ts';
 import { type BridgeConfig, loadBridgeConfig } from './config.ts';
 import manifest from './package.json' with { type: 'json' };
+import type { ReaderPort } from './reader/reader.ts';
 import { openPort } from './serial/port.ts';
 import { systemDisk } from './store/disk.ts';
 import { lockDataFolder } from './store/lock.ts';
@@ -32,6 +33,7 @@ const bridge = createBridge({
   wallClockIsSet: config.simulated === undefined ? wallClockIsSet : () => true,
   random: { bytes: randomBytes, fraction: Math.random },
   openSerial: () => openPort(config.serial, config.baudRate),
+  reader: readerOf(config),
   connectMqtt: connectBy(config),
   log,
   onRestart: () => void stop(exitCode.restart),
@@ -76,6 +78,15 @@ function readConfig(): BridgeConfig {
     process.stderr.write(`${codeOf(error) ?? 'START_FAILED'}: ${messageOf(error)}\n`);
     process.exit(error instanceof ConfigError ? exitCode.badConfig : exitCode.failed);
   }
+}
+
+function readerOf(config: BridgeConfig): ReaderPort | undefined {
+  const { reader, readerBaudRate, readerFormat, readerScheme, readerByteOrder, readerNumber } = config;
+  if (reader === undefined) return undefined;
+  return {
+    open: () => openPort(reader, readerBaudRate),
+    ...{ format: readerFormat, scheme: readerScheme, byteOrder: readerByteOrder, number: readerNumber },
+  };
 }
 
 function clockOf({ simulated }: BridgeConfig): Clock {

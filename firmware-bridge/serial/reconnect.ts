@@ -16,6 +16,8 @@ export interface ReconnectDeps {
   readonly open: () => Promise<Duplex>;
   readonly link: Pick<SerialLink, 'attach' | 'detach'>;
   readonly log: Log;
+  /** What the log calls it. */
+  readonly name: string;
 }
 
 export interface Reconnect {
@@ -24,7 +26,8 @@ export interface Reconnect {
 }
 
 /** Keeps a port open by its path: opens it again whenever it closes or fails. One log line when it goes, one when it is back. */
-export function createReconnect({ clock, random, open, link, log }: ReconnectDeps): Reconnect {
+export function createReconnect(deps: ReconnectDeps): Reconnect {
+  const { clock, random, open, link, log, name } = deps;
   let port: Duplex | undefined;
   let timer: Timer | undefined;
   let stopped = true;
@@ -45,7 +48,7 @@ export function createReconnect({ clock, random, open, link, log }: ReconnectDep
       opened.on('error', () => lost(opened));
       opened.once('end', () => lost(opened));
       attempt = 0;
-      if (complained) log.info('the serial port is open again');
+      if (complained) log.info(`${name} is open again`);
       complained = false;
       link.attach(opened);
     } catch (error) {
@@ -65,7 +68,7 @@ export function createReconnect({ clock, random, open, link, log }: ReconnectDep
   }
 
   function complain(error: unknown): void {
-    if (!complained) log.error({ code: codeOf(error) }, `${messageOf(error)}; trying again`);
+    if (!complained) log.error({ code: codeOf(error) }, `${name}: ${messageOf(error)}; trying again`);
     complained = true;
   }
 

@@ -178,6 +178,7 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
     takeAck({ epoch, seq }) {
       const isFirst = awaitsFirst;
       // Told behind the subscription, only late, or the answer to what was sent meanwhile: that one reaches to the end of it.
+      const isFirstWord = !heardAck;
       const isAnswer = heardAck || isProven || seq >= told;
       heardAck = true;
       const state = journal.state();
@@ -188,15 +189,16 @@ export function createJournalSender(deps: JournalSenderDeps): JournalSender {
         return;
       }
       if (epoch !== state.epoch) {
-        // A server whose newest epoch is another one knows nothing of this one, whatever it acknowledged once.
-        if (isFirst) journal.acked(0);
+        // A server whose newest epoch is another one knows nothing of this one, whatever it acknowledged once; its word
+        // counts however late it comes.
+        if (isFirstWord) journal.acked(0);
         // It says so of earlier ones too: what it forgot of them is told before anything else. The same word again is
         // the answer to what is on its way, and paces nothing.
         // An epoch of another disk has nothing to be told of, and must not stand in the way of one that has. A server whose
         // newest epoch it is has heard nothing of this disk, or forgot it: it is told all that is kept.
         const isSaid = behind?.epoch === epoch && behind.seq === seq;
         if (journal.holds(epoch) && !isSaid) behind = { epoch, seq };
-        else if (isFirst) behind ??= journal.start();
+        else if (isFirstWord) behind ??= journal.start();
         else return;
         again();
         return;

@@ -28,6 +28,8 @@ export interface SystemOptions {
   readonly vendMs?: number;
   /** `--slots` of the enrolment. */
   readonly planogram?: string;
+  /** More flags of the bridge, with their values. */
+  readonly bridge?: readonly string[];
 }
 
 export const machineId = 'izmir-konak-01';
@@ -132,6 +134,7 @@ export async function startSystem(options: SystemOptions = {}) {
       paths.token,
       '--data',
       paths.bridge,
+      ...(options.bridge ?? []),
       ...time(when),
     ]);
     await child.line('bridge that runs', ({ msg }) => String(msg).includes('runs'));

@@ -34,3 +34,15 @@ test('a disk that was heard before takes no late word behind the subscription fo
   sender.takeAck({ epoch, seq: 10 });
   expect(await runs(3)).toEqual(['5-9', '10-11', '11-11']);
 });
+
+test('a server that knows another disk’s epoch alone is told all of this one, however late its word comes', async () => {
+  const { sender, sent, epoch, clock, journal } = await sending(3, 3);
+  await sender.newEpoch();
+  await journal.append([door(true)]);
+  sender.online();
+  await clock.advance(knownAckWaitMs);
+  await expect.poll(() => sent.length).toBe(1);
+  sender.takeAck({ epoch: '6b8c2a54-7866-4231-8129-1d9ac83eff9b', seq: 144 });
+  await expect.poll(() => sent.length).toBe(2);
+  expect(sent[1]).toMatchObject({ epoch, entries: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] });
+});
