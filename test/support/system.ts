@@ -26,6 +26,8 @@ export interface SystemOptions {
   readonly stock?: number;
   /** How long an item takes to fall. */
   readonly vendMs?: number;
+  /** `--log-level` of server and bridge. */
+  readonly logLevel?: string;
   /** `--slots` of the enrolment. */
   readonly planogram?: string;
 }
@@ -56,6 +58,8 @@ export async function startSystem(options: SystemOptions = {}) {
   const time = ({ wall = false } = {}): string[] =>
     options.simulated === undefined || wall ? [] : ['--simulated', `${options.simulated},${origin}`];
 
+  const logLevel = options.logLevel === undefined ? [] : ['--log-level', options.logLevel];
+
   let ports = { http: options.insecure ? '0.0.0.0:0' : '127.0.0.1:0', mqtt: '127.0.0.1:0' };
   async function startServer(when?: { wall: boolean }): Promise<Child> {
     const policy = options.policy === undefined ? [] : ['--policy', paths.policy];
@@ -71,6 +75,7 @@ export async function startSystem(options: SystemOptions = {}) {
       influx,
       ...policy,
       ...(options.insecure ? ['--insecure'] : []),
+      ...logLevel,
       ...time(when),
     ];
     const child = run('server/bin/server.js', argv);
@@ -122,8 +127,8 @@ export async function startSystem(options: SystemOptions = {}) {
     return child;
   }
 
-  const startBridge = async (when?: { wall: boolean }): Promise<Child> => {
-    const link = ['--serial', paths.tty, '--mqtt', `mqtt://${ports.mqtt}`];
+  const startBridge = async (when: { wall?: boolean; mqtt?: string } = {}): Promise<Child> => {
+    const link = ['--serial', paths.tty, '--mqtt', `mqtt://${when.mqtt ?? ports.mqtt}`];
     const child = run('firmware-bridge/bin/bridge.js', [
       '--machine',
       machineId,
@@ -132,6 +137,7 @@ export async function startSystem(options: SystemOptions = {}) {
       paths.token,
       '--data',
       paths.bridge,
+      ...logLevel,
       ...time(when),
     ]);
     await child.line('bridge that runs', ({ msg }) => String(msg).includes('runs'));
