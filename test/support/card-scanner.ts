@@ -16,10 +16,8 @@ export interface Found {
   readonly times: number;
 }
 
-const chunkBytes = 4 * 2 ** 20;
-
-/** Looks for all of these numbers, in every way in which they could be written down. */
-export function createCardScanner(numbers: readonly KnownNumber[]) {
+/** Looks for all of these numbers, in every way in which they could be written down; in files, so many bytes at once. */
+export function createCardScanner(numbers: readonly KnownNumber[], chunkBytes = 4 * 2 ** 20) {
   const entries = numbers.flatMap((number, card) =>
     patternsOf(number).map((pattern) => ({ ...pattern, card })),
   );

@@ -11,17 +11,17 @@ const cards = knownCards(1);
 const sealed = (length: number) => randomBytes(length).toString('base64url');
 
 it('however a number is written down, and wherever in a file, the scanner finds it and says how, and not which', () => {
-  const scanner = createCardScanner([...cards, ...badNumbers(2, 200)]);
+  // Around the edge of a chunk a number is in neither of its halves; and it may stand at both ends of a file.
+  const edge = 2 ** 14;
+  const scanner = createCardScanner([...cards, ...badNumbers(2, 200)], edge);
   const folder = tempFolder();
   const missed: string[] = [];
   let planted = 0;
   for (const scheme of ['uid', 'tckn', 'mrz'] as const) {
     const card = cards.findIndex((one) => one.scheme === scheme);
     const patterns = patternsOf(cards[card] as (typeof cards)[number]);
-    // Around the edge of a chunk, where a number is in neither of its halves, and at both ends.
-    const edge = 4 * 2 ** 20;
     for (const [at, { encoding, bytes }] of patterns.entries()) {
-      const file = Buffer.alloc(edge + 2 ** 16, sealed(2 ** 12));
+      const file = Buffer.alloc(edge + 2 ** 12, sealed(2 ** 12));
       bytes.copy(file, [0, edge - (at % bytes.length), file.length - bytes.length][at % 3]);
       const path = join(folder, 'file');
       writeFileSync(path, file);
@@ -84,12 +84,12 @@ it('a writer who knows nothing of the patterns is found out too', () => {
   }
 });
 
-it('what is no number is none: a hundred megabytes of noise, of boxes, of names and of times', () => {
+it('what is no number is none: noise, boxes, names and times', () => {
   const scanner = createCardScanner(cards);
   const times = Array.from({ length: 1000 }, (_, at) => `{"time":${Date.now() + at * 60}}`).join('');
-  for (let round = 0; round < 25; round++)
+  for (let round = 0; round < 5; round++)
     for (const noise of [randomBytes(2 ** 20), sealed(2 ** 20), randomBytes(2 ** 20).toString('hex'), times])
       scanner.scan('noise', noise);
   expect(scanner.found()).toEqual([]);
-  expect(scanner.scannedBytes()).toBeGreaterThan(100 * 2 ** 20);
+  expect(scanner.scannedBytes()).toBeGreaterThan(20 * 2 ** 20);
 });
