@@ -77,21 +77,18 @@ function runMachine(id: string, { port, seal, next, heard, note }: Round): Promi
   }
 
   function askNext(): void {
-    for (;;) {
-      const ask = next();
-      if (ask === undefined) {
-        isOver = true;
-        socket.destroy();
-        return resolve();
-      }
-      if ('tap' in ask) {
-        asked = { txn: randomUUID(), card: ask.tap };
-        const { scheme, said } = ask.tap;
-        const cards = [{ scheme, id: said, entry: 'tap' }];
-        return say('authorize', { txn: asked.txn, cards, slot: 0, product, qty: 1, ...stamp(), epoch });
-      }
-      say('authorize', ask.raw);
+    let ask = next();
+    for (; ask !== undefined && 'raw' in ask; ask = next()) say('authorize', ask.raw);
+    if (ask === undefined) {
+      isOver = true;
+      socket.destroy();
+      resolve();
+      return;
     }
+    asked = { txn: randomUUID(), card: ask.tap };
+    const { scheme, said } = ask.tap;
+    const cards = [{ scheme, id: said, entry: 'tap' }];
+    say('authorize', { txn: asked.txn, cards, slot: 0, product, qty: 1, ...stamp(), epoch });
   }
 
   function vend({ txn, card }: { txn: string; card: KnownNumber }, key: Desired['sealKey']): void {
@@ -120,8 +117,8 @@ function runMachine(id: string, { port, seal, next, heard, note }: Round): Promi
 
   const read = createPacketReader((type, body) => {
     if (type === packetType.connack) {
-      if (body[1] !== 0) return socket.destroy(new Error(`CONNACK ${body[1]}`));
-      socket.write(subscribePacket(id));
+      if (body[1] !== 0) socket.destroy(new Error(`CONNACK ${body[1]}`));
+      else socket.write(subscribePacket(id));
       say('presence', { online: true, session, at: new Date().toISOString(), bridge: '1.0', boot: 1 });
     }
     if (type !== packetType.publish) return;

@@ -26,7 +26,13 @@ export function enrolCrowd(dataDir: string, count: number): void {
   db.transaction(() => {
     for (let at = 0; at < count; at++)
       registry.enrol({
-        ...{ id: crowdId(at), name: crowdId(at), ...place, enrolledAtMs: 0, tokenHash: hashToken(crowdToken) },
+        ...{
+          id: crowdId(at),
+          name: crowdId(at),
+          ...place,
+          enrolledAtMs: 0,
+          tokenHash: hashToken(crowdToken),
+        },
       });
   })();
   db.close();

@@ -47,7 +47,9 @@ function questions(path: string, { machines, txns }: Names): string[] {
 
 function queriesOf(path: string, machines: readonly string[]): string[] {
   const today = new Date();
-  const [from, to] = [-1, 1].map((days) => new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10));
+  const [from, to] = [-1, 1].map((days) =>
+    new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10),
+  );
   const split = ['none', 'district', 'machine', 'product', 'reason'];
   const measured = ['masks', 'vends', 'refusals', 'service'].flatMap((measure) =>
     split

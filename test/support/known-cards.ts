@@ -72,8 +72,7 @@ function drawn(scheme: Drawn, count: number, random: Random, seed: number): Know
 }
 
 function numberOf(scheme: Drawn, at: number, random: Random, seed: number): string {
-  const digits = (count: number) =>
-    Array.from({ length: count }, () => wholeBetween(random, 0, 9)).join('');
+  const digits = (count: number) => Array.from({ length: count }, () => wholeBetween(random, 0, 9)).join('');
   if (scheme === 'mrz') return `U${digits(8)}`;
   if (scheme !== 'rrn') return cardOf(seed, at, [scheme]).id;
   const two = (from: number, to: number) => String(wholeBetween(random, from, to)).padStart(2, '0');

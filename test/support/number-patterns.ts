@@ -52,10 +52,7 @@ function hexOf(encoding: string, bytes: Buffer): Pattern[] {
 /** What stays the same of the bytes' base64 behind so many others, whatever these and those that follow are. */
 function base64Of(encoding: string, bytes: Buffer, alignment: number): Pattern[] {
   const text = Buffer.concat([Buffer.alloc(alignment), bytes]).toString('base64');
-  const stable = text.slice(
-    Math.ceil((alignment * 8) / 6),
-    Math.floor(((alignment + bytes.length) * 8) / 6),
-  );
+  const stable = text.slice(Math.ceil((alignment * 8) / 6), Math.floor(((alignment + bytes.length) * 8) / 6));
   const inAddresses = stable.replaceAll('+', '-').replaceAll('/', '_');
   return [stable, inAddresses].map((one) => ({ encoding, bytes: Buffer.from(one) }));
 }

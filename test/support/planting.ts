@@ -8,16 +8,14 @@ import { eventually } from './eventually.ts';
 import { influxdOf } from './influx-bench.ts';
 import type { KnownNumber } from './known-cards.ts';
 import { machineClient, machineJournal } from './machine-client.ts';
-import { patternsOf } from './number-patterns.ts';
+import { type Pattern, patternsOf } from './number-patterns.ts';
 import { command, type PrivacyCity, plantToken } from './privacy-city.ts';
 import { machineId } from './system.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** Every way to write the number down that is text itself. */
-export const textsOf = (number: KnownNumber): { encoding: string; text: string }[] =>
-  patternsOf(number)
-    .map(({ encoding, bytes }) => ({ encoding, text: bytes.toString('latin1') }))
-    .filter(({ text }) => /^[\x21-\x7e]+$/.test(text));
+export const textsOf = (number: KnownNumber): Pattern[] =>
+  patternsOf(number).filter(({ bytes }) => /^[\x21-\x7e]+$/.test(bytes.toString('latin1')));
 
 /**
  * Puts a number wherever the system takes a text from outside: a machine, its district and a product are called so, it reports
@@ -25,7 +23,7 @@ export const textsOf = (number: KnownNumber): { encoding: string; text: string }
  */
 export async function plantEverywhere(city: PrivacyCity, planted: KnownNumber) {
   const all = textsOf(planted)
-    .map(({ text }) => text)
+    .map(({ bytes }) => bytes.toString())
     .join(' ');
   const machine = await machineClient(city.mqttPort, planted.id, plantToken);
   await machine.publish('presence', machine.birth());
@@ -51,11 +49,12 @@ export async function plantEverywhere(city: PrivacyCity, planted: KnownNumber) {
 }
 
 /**
- * InfluxDB's write-ahead log and its fields are compressed in blocks (snappy), which keeps the first of a text as it is and
- * takes apart what is like another one; the names of series are kept whole, in the series file. So a tag is found there.
+ * InfluxDB compresses its write-ahead log and the texts of fields in blocks (snappy): what is like something before it in the
+ * block is taken apart. The names of series, tags and all, stand whole in the series file: there every way is found,
+ * in the log some. For what lies in blocks, InfluxDB itself is asked.
  */
 async function plantInInflux({ system }: PrivacyCity, planted: KnownNumber): Promise<void> {
-  const lines = textsOf(planted).map(({ text }) => `planted,number=${text.replaceAll('=', '\\=')} v=1`);
+  const lines = textsOf(planted).map(({ bytes }) => `planted,number=${bytes} v=1`);
   const { url } = influxdOf(system.paths.data);
   const answer = await fetch(`${url}/write?db=maskfleet`, { method: 'POST', body: lines.join('\n') });
   if (!answer.ok) throw new Error(`InfluxDB takes no points: ${await answer.text()}`);
@@ -74,7 +73,7 @@ export function scanPlantedBooks(backup: string, planted: KnownNumber, scanner: 
   db.exec('CREATE TABLE planted (bytes BLOB)');
   const insert = db.prepare('INSERT INTO planted VALUES (?)');
   for (const { bytes } of patternsOf(planted)) insert.run(bytes);
-  scanner.scanFile('copy of the log', `${path}-wal`);
+  scanner.scanFile('copy of its log', `${path}-wal`);
   db.close();
   scanner.scanFile('copy of the database', path);
   backUp(folder, join(folder, 'backup.db'));
@@ -85,6 +84,5 @@ export function scanPlantedBooks(backup: string, planted: KnownNumber, scanner: 
 export const ordersAreDone = ({ system }: PrivacyCity) =>
   eventually(
     'the order is in the books',
-    () =>
-      system.query("SELECT 1 FROM entries WHERE type = 'stock.set' AND body LIKE '%staff%'").length > 0,
+    () => system.query("SELECT 1 FROM entries WHERE type = 'stock.set' AND body LIKE '%staff%'").length > 0,
   );

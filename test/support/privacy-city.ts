@@ -33,7 +33,9 @@ const policyOf = (planted: string): PolicyDocument => ({
     { id: 'planted', products: [planted], limit: 5, window: { rolling: { days: 7 } } },
   ],
   blocked: ['lost-cards'],
-  appeals: [{ id: 'not-received', items: 2, name: { tr: 'Çıkmadı', en: 'Nothing came', 'zh-TW': '沒有掉出' } }],
+  appeals: [
+    { id: 'not-received', items: 2, name: { tr: 'Çıkmadı', en: 'Nothing came', 'zh-TW': '沒有掉出' } },
+  ],
   velocity: { asks: 100_000, numbers: 1_000, numbersAnHour: 10_000 },
   offline: { mode: 'allow', perCard: 5, perMachine: 500, maxHours: 4 },
 });

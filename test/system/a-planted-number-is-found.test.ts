@@ -87,9 +87,9 @@ it('a writer who knows nothing of the patterns is found out too', () => {
 it('what is no number is none: noise, boxes, names and times', () => {
   const scanner = createCardScanner(cards);
   const times = Array.from({ length: 1000 }, (_, at) => `{"time":${Date.now() + at * 60}}`).join('');
-  for (let round = 0; round < 5; round++)
+  for (let round = 0; round < 2; round++)
     for (const noise of [randomBytes(2 ** 20), sealed(2 ** 20), randomBytes(2 ** 20).toString('hex'), times])
       scanner.scan('noise', noise);
   expect(scanner.found()).toEqual([]);
-  expect(scanner.scannedBytes()).toBeGreaterThan(20 * 2 ** 20);
+  expect(scanner.scannedBytes()).toBeGreaterThan(8 * 2 ** 20);
 });

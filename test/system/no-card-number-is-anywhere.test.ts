@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createCardScanner } from '../support/card-scanner.ts';
+import { type CardScanner, createCardScanner } from '../support/card-scanner.ts';
 import { crowdId } from '../support/crowd.ts';
 import { eventually } from '../support/eventually.ts';
 import { everyAnswer } from '../support/everything-said.ts';
-import { influxAnswers } from '../support/influx-bench.ts';
-import { badNumbers, knownCards, oneCard } from '../support/known-cards.ts';
+import { influxAnswers, influxdOf } from '../support/influx-bench.ts';
+import { badNumbers, type KnownNumber, knownCards, oneCard } from '../support/known-cards.ts';
+import { patternsOf } from '../support/number-patterns.ts';
 import { ordersAreDone, plantEverywhere, scanPlantedBooks, textsOf } from '../support/planting.ts';
 import {
   askEverything,
@@ -21,36 +22,130 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const cards = knownCards(20_200_520);
 const bad = badNumbers(20_200_521, 300);
-/** Of a card that nobody looks for: found in each place, it shows that a number there would be found. */
+/** Of a card that nobody shows: that it is found in each place shows that a number there would be. */
 const planted = oneCard('tckn', 20_200_522);
 
-const [atBridge, badAtBridge, blocked] = [cards.slice(0, 40), bad.slice(0, 2), cards.slice(40, 340)];
-const [byHand, erased] = [cards[340], cards[341]];
+const [atBridge, blocked, others] = [cards.slice(0, 40), cards.slice(40, 340), cards.slice(340)];
+const isTckn = ({ scheme }: KnownNumber) => scheme === 'tckn';
 
-/** What staff do with cards by hand, numbers that cannot be among them. */
-async function staffAtWork(city: PrivacyCity): Promise<Said[]> {
-  const allow = ['allow', '--scheme', 'tckn', '--product', 'adult', '--appeal', 'not-received'];
-  const note = ['--note', 'a jam at noon'];
-  const tckn = cards.find(({ scheme }) => scheme === 'tckn');
-  const badTckn = bad.find(({ scheme }) => scheme === 'tckn');
+/** What staff do with cards by hand, numbers that cannot be among them, and what else is told of what was given. */
+async function staffAtWork(city: PrivacyCity, txn: string): Promise<Said[]> {
+  const appeal = ['--product', 'adult', '--appeal', 'not-received', '--note', 'a jam at noon'];
+  const [helped, erased] = others.filter(isTckn);
+  const wrong = bad.find(isTckn);
   return Promise.all([
-    command(city, [...allow, ...note], tckn),
-    command(city, [...allow, ...note], badTckn),
-    command(city, ['erase', '--scheme', String(erased?.scheme)], erased),
-    command(city, ['erase', '--scheme', 'tckn'], badTckn),
+    command(city, ['allow', '--scheme', 'tckn', ...appeal], helped),
+    command(city, ['allow', '--scheme', 'tckn', ...appeal], wrong),
+    command(city, ['erase', '--scheme', 'tckn'], erased),
+    command(city, ['erase', '--scheme', 'tckn'], wrong),
+    command(city, ['why', crowdId(0), txn]),
     command(city, ['verify', '--influx', 'off']),
     command(city, ['offline', 'report']),
   ]);
 }
 
+/** Waits until nothing is on its way any more: neither to the server, nor to InfluxDB. */
+async function untilQuiet(city: PrivacyCity): Promise<void> {
+  const { system, url } = city;
+  await ordersAreDone(city);
+  const booked = () => system.query('SELECT 1 FROM vends WHERE machine = ?', machineId).length;
+  await eventually('what was given while cut off is told', () => booked() === system.counted());
+  await eventually('InfluxDB has everything', async () =>
+    /^maskfleet_outbox_points 0$/m.test(await (await fetch(`${url}/metrics`)).text()),
+  );
+}
+
+/** The ways in which the planted number was found in places of a name. */
+const waysIn = (scanner: CardScanner, places: RegExp): string[] => [
+  ...new Set(
+    scanner
+      .found()
+      .filter(({ place }) => places.test(place))
+      .map(({ encoding }) => encoding),
+  ),
+];
+
+/** Holds that what looks at everything sees everything. */
+function expectPlantedEverywhere(scanner: CardScanner): void {
+  const [ways, texts] = [patternsOf(planted), textsOf(planted)].map(
+    (patterns) => new Set(patterns.map(({ encoding }) => encoding)),
+  );
+  const whole = [/^copy of the database$/, /^copy of its log$/, /^backup of the copy$/];
+  const written = [
+    ...[/^data\/server\/ledger\.db$/, /^backup$/, /^data\/bridge\/journal\//, /^cut off\/journal\//],
+    ...[/^data\/server\/influxdb\/data\/maskfleet\/_series\//, /^answers of InfluxDB$/],
+    ...[/^messages to the planted machine$/, /^\/api\/machines\/\d+$/, /^\/api\/audit\?/],
+  ];
+  const named = [
+    ...[/ledger\.db-wal$/, /influxdb\/wal\/maskfleet\//, /^log of the server$/, /^what verify says$/],
+    ...[/^messages to the crowd$/, /^live stream$/, /^\/metrics$/, /^\/api\/analytics\.csv\?/, /^\/nearby$/],
+  ];
+  for (const place of whole) expect([place, new Set(waysIn(scanner, place))]).toEqual([place, ways]);
+  for (const place of written) expect([place, new Set(waysIn(scanner, place))]).toEqual([place, texts]);
+  for (const place of named)
+    expect([place, waysIn(scanner, place)]).toEqual([place, expect.arrayContaining(['text'])]);
+}
+
 it('ten thousand cards go through everything, and no number is in any file, log, message, figure or answer', async () => {
+  expect(cards).toHaveLength(10_000);
   const city = await startPrivacyCity(planted);
-  const { system, url, cookie } = city;
+  const { system, url } = city;
   const said: Said[] = [await block(city, [...blocked, ...bad])];
   const plants = await plantEverywhere(city, planted);
+  await plants.vend();
   const [answers, cutOff] = await Promise.all([
-    askEverything(city, cards.slice(40), bad),
-    tapAtTheBridge(city, [...atBridge.slice(0, 20), ...badAtBridge, ...atBridge.slice(20)]),
+    askEverything(city, [...blocked, ...others], bad),
+    tapAtTheBridge(city, [...atBridge.slice(0, 20), ...bad.slice(0, 2), ...atBridge.slice(20)]),
   ]);
-  console.log(answers.granted, answers.refusals, performance.now());
+  expect(answers.granted).toBe(others.length);
+  expect(Object.keys(Object.fromEntries(answers.refusals)).sort()).toEqual(['bad-id', 'blocked', 'quota']);
+  await untilQuiet(city);
+  const txnsOf = (machine: string) =>
+    system
+      .query<{ txn: string }>('SELECT txn FROM transactions WHERE machine = ? LIMIT 3', machine)
+      .map(({ txn }) => txn);
+  said.push(...(await staffAtWork(city, String(txnsOf(crowdId(0))[0]))));
+  // The newest pages of the write-ahead log are these.
+  await plants.vend();
+  const backup = join(tempFolder(), 'backup.db');
+  said.push(await command(city, ['backup', backup]));
+
+  const names = {
+    machines: [crowdId(0), machineId, planted.id],
+    txns: [crowdId(0), machineId].flatMap(txnsOf),
+  };
+  const told = await everyAnswer(url, city.cookie, names);
+  expect(told.filter(({ status }) => status === 200).length).toBeGreaterThan(60);
+  expect(told.filter(({ status }) => status === 401 || status >= 500)).toEqual([]);
+  said.push(
+    ...told.map(({ path, text }) => ({ place: path, text })),
+    { place: 'answers of InfluxDB', text: await influxAnswers(influxdOf(system.paths.data).url) },
+    { place: 'messages to the planted machine', text: plants.heard() },
+    { place: 'live stream', text: JSON.stringify(city.viewer.events) },
+  );
+
+  const folder = dirname(system.paths.data);
+  const [forPlanted, forCards] = [createCardScanner([planted]), createCardScanner([...cards, ...bad])];
+  for (const scanner of [forPlanted, forCards]) {
+    for (const { place, text } of said) scanner.scan(place, text);
+    scanner.scan('messages to the crowd', Buffer.concat(answers.heard));
+    scanner.scanFolder('data', folder);
+    scanner.scanFolder('cut off', cutOff);
+    scanner.scanFile('backup', backup);
+  }
+  // A stop writes what was in memory alone: InfluxDB's cache, the ledger's log into its file.
+  await Promise.all([city.bridge.end('SIGTERM'), system.server.end('SIGTERM')]);
+  for (const scanner of [forPlanted, forCards]) {
+    scanner.scanFolder('data after the stop', folder);
+    for (const [what, child] of Object.entries({
+      server: system.server,
+      bridge: city.bridge,
+      dispenser: city.dispenser,
+    }))
+      scanner.scan(`log of the ${what}`, child.said());
+  }
+  scanPlantedBooks(backup, planted, forPlanted);
+  expectPlantedEverywhere(forPlanted);
+  expect(forCards.found()).toEqual([]);
+  expect(forCards.scannedBytes()).toBeGreaterThan(100 * 2 ** 20);
 });
