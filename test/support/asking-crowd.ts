@@ -28,10 +28,12 @@ export interface Answers {
 }
 
 const product = 'adult';
+/** Entries of one journal message: two a vend. */
+const toldTogether = 20;
 
 /**
- * So many machines of a crowd, on raw connections, ask in turns until all was asked: authorize, then vend.started with
- * the card in a sealed box and vend.completed, then the next.
+ * So many machines of a crowd, on raw connections, ask in turns until all was asked: authorize, and for what was granted
+ * vend.started with the card in a sealed box and vend.completed.
  */
 export async function askAll(asks: readonly Ask[], machines: number, port: number): Promise<Answers> {
   const seal = await createSeal();
@@ -67,6 +69,7 @@ function runMachine(id: string, { port, seal, next, heard, note }: Round): Promi
   let [packetId, seq, counter] = [1, 0, 0];
   let sealKey: Desired['sealKey'] | undefined;
   let asked: { txn: string; card: KnownNumber } | undefined;
+  const untold: object[] = [];
   let isOver = false;
 
   const stamp = () => ({ at: new Date().toISOString(), boot: 1, uptimeMs: Math.floor(performance.now()) });
@@ -77,12 +80,15 @@ function runMachine(id: string, { port, seal, next, heard, note }: Round): Promi
   }
 
   function askNext(): void {
+    if (untold.length >= toldTogether) {
+      tell();
+      return;
+    }
     let ask = next();
     for (; ask !== undefined && 'raw' in ask; ask = next()) say('authorize', ask.raw);
     if (ask === undefined) {
-      isOver = true;
-      socket.destroy();
-      resolve();
+      if (untold.length > 0) tell();
+      else leave();
       return;
     }
     asked = { txn: randomUUID(), card: ask.tap };
@@ -91,14 +97,24 @@ function runMachine(id: string, { port, seal, next, heard, note }: Round): Promi
     say('authorize', { txn: asked.txn, cards, slot: 0, product, qty: 1, ...stamp(), epoch });
   }
 
+  function leave(): void {
+    isOver = true;
+    socket.destroy();
+    resolve();
+  }
+
+  /** Keeps the vend until some are told together, as a machine does that was busy. */
   function vend({ txn, card }: { txn: string; card: KnownNumber }, key: Desired['sealKey']): void {
     const box = seal(cardName(card.scheme, card.id), key.publicKey);
     const vend = { txn, slot: 0, product, requested: 1 };
     const cards = [{ key: key.key, box, qty: 1 }];
     const started = { type: 'vend.started', ...vend, vendCounter: counter, authority: 'online', cards };
     const completed = { type: 'vend.completed', ...vend, dispensed: 1, fault: 0, vendCounter: ++counter };
-    const entries = [started, completed].map((body) => ({ seq: ++seq, ...stamp(), synced: true, ...body }));
-    say('journal', { epoch, oldest: 1, sent: stamp(), entries });
+    untold.push(...[started, completed].map((body) => ({ seq: ++seq, ...stamp(), synced: true, ...body })));
+  }
+
+  function tell(): void {
+    say('journal', { epoch, oldest: 1, sent: stamp(), entries: untold.splice(0) });
   }
 
   function hear(topic: string, text: string): void {
@@ -111,7 +127,7 @@ function runMachine(id: string, { port, seal, next, heard, note }: Round): Promi
       if (asked === undefined || told.txn !== asked.txn) return;
       note(told.verdict, told.reason ?? '');
       if (told.verdict === 'grant' && sealKey !== undefined) vend(asked, sealKey);
-      else askNext();
+      askNext();
     } else if (topic.endsWith('/journal/ack') && seq > 0 && text.includes(`"seq":${seq}`)) askNext();
   }
 
