@@ -92,8 +92,8 @@ function runMachine(id: string, { port, seal, next, heard, note }: Round): Promi
       return;
     }
     asked = { txn: randomUUID(), card: ask.tap };
-    const { scheme, said } = ask.tap;
-    const cards = [{ scheme, id: said, entry: 'tap' }];
+    const { scheme, id, said } = ask.tap;
+    const cards = [{ scheme, id: said, entry: said === id ? 'tap' : 'scan' }];
     say('authorize', { txn: asked.txn, cards, slot: 0, product, qty: 1, ...stamp(), epoch });
   }
 
