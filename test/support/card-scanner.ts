@@ -61,17 +61,20 @@ export function createCardScanner(numbers: readonly KnownNumber[], chunkBytes = 
     closeSync(file);
   }
 
+  const scan = (place: string, said: string | Uint8Array) =>
+    scanPart(place, typeof said === 'string' ? Buffer.from(said) : said, 0, 0);
+
   return {
-    scan: (place: string, said: string | Uint8Array) =>
-      scanPart(place, typeof said === 'string' ? Buffer.from(said) : said, 0, 0),
+    scan,
     scanFile,
     /** Looks at every file below a folder, and at their names; what is no file, such as a link to a terminal, is left out. */
-    scanFolder(place: string, folder: string): string[] {
+    scanFolder(place: string, folder: string): void {
       const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name));
-      for (const path of paths) scanFile(`${place}/${relative(folder, path)}`, path);
-      return paths;
+      const names = paths.map((path) => relative(folder, path));
+      scan(`names of files in ${place}`, names.join('\n'));
+      for (const [at, path] of paths.entries()) scanFile(`${place}/${names[at]}`, path);
     },
     /** What was found so far, one for each place and encoding. */
     found: (): readonly Found[] => [...found.values()],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { cardName } from '../../protocol/identity/card.ts';
 import type { KnownNumber } from './known-cards.ts';
 
@@ -17,11 +17,10 @@ const algorithms = ['sha1', 'sha256', 'md5'] as const;
 export function patternsOf({ scheme, id, said }: KnownNumber): Pattern[] {
   const texts = [...new Set([id, id.toLowerCase(), said])];
   const hashed = new Set([...texts, cardName(scheme, id), cardName(scheme, said)]);
-  const all = [...texts.flatMap(inTheClear), ...[...hashed].flatMap(digestsOf)];
-  if (scheme === 'uid') all.push(...rawUid(id));
-  // Digits alone are the same in capitals, and most base64 is the same for addresses.
-  const different = new Map(all.map((pattern) => [pattern.bytes.toString('latin1'), pattern]));
-  return [...different.values()];
+  const raw = scheme === 'uid' ? rawUid(id) : [];
+  // A letter and its capital leave the same base64 where the bits in which they differ are cut off.
+  const clear = new Map(texts.flatMap(inTheClear).map((one) => [one.bytes.toString('latin1'), one]));
+  return [...clear.values(), ...[...hashed].flatMap(digestsOf), ...raw];
 }
 
 function inTheClear(text: string): Pattern[] {
@@ -38,7 +37,7 @@ function inTheClear(text: string): Pattern[] {
 
 function digestsOf(text: string): Pattern[] {
   return algorithms.flatMap((algorithm) => {
-    const bytes = createHash(algorithm).update(text).digest();
+    const bytes = hash(algorithm, text, 'buffer');
     const [hex, base64] = [hexOf(`${algorithm} in hex`, bytes), base64Of(`${algorithm} in base64`, bytes, 0)];
     return [{ encoding: algorithm, bytes }, ...hex, ...base64];
   });
@@ -46,7 +45,7 @@ function digestsOf(text: string): Pattern[] {
 
 function hexOf(encoding: string, bytes: Buffer): Pattern[] {
   const hex = bytes.toString('hex');
-  return [hex, hex.toUpperCase()].map((text) => ({ encoding, bytes: Buffer.from(text) }));
+  return different(encoding, hex, hex.toUpperCase());
 }
 
 /** What stays the same of the bytes' base64 behind so many others, whatever these and those that follow are. */
@@ -54,8 +53,12 @@ function base64Of(encoding: string, bytes: Buffer, alignment: number): Pattern[]
   const text = Buffer.concat([Buffer.alloc(alignment), bytes]).toString('base64');
   const stable = text.slice(Math.ceil((alignment * 8) / 6), Math.floor(((alignment + bytes.length) * 8) / 6));
   const inAddresses = stable.replaceAll('+', '-').replaceAll('/', '_');
-  return [stable, inAddresses].map((one) => ({ encoding, bytes: Buffer.from(one) }));
+  return different(encoding, stable, inAddresses);
 }
+
+/** Digits alone are the same in capitals, and most base64 is the same for addresses. */
+const different = (encoding: string, ...texts: [string, string]): Pattern[] =>
+  [...new Set(texts)].map((text) => ({ encoding, bytes: Buffer.from(text) }));
 
 /** As a reader sends it, and the other way round. Four bytes are left out: some hundred megabytes hold any four by chance. */
 function rawUid(id: string): Pattern[] {

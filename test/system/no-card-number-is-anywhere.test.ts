@@ -33,7 +33,7 @@ async function staffAtWork(city: PrivacyCity, txn: string): Promise<Said[]> {
   const appeal = ['--product', 'adult', '--appeal', 'not-received', '--note', 'a jam at noon'];
   const [helped, erased] = others.filter(isTckn);
   const wrong = bad.find(isTckn);
-  return Promise.all([
+  const done = await Promise.all([
     command(city, ['allow', '--scheme', 'tckn', ...appeal], helped),
     command(city, ['allow', '--scheme', 'tckn', ...appeal], wrong),
     command(city, ['erase', '--scheme', 'tckn'], erased),
@@ -42,6 +42,12 @@ async function staffAtWork(city: PrivacyCity, txn: string): Promise<Said[]> {
     command(city, ['verify', '--influx', 'off']),
     command(city, ['offline', 'report']),
   ]);
+  expect(done.map(({ code }) => code)).toEqual([0, 1, 0, 1, 0, 1, 0]);
+  // The ledger finds by itself what was planted.
+  expect(done.find(({ place }) => place.includes('verify'))?.text.match(/^BROKEN \w+/gm)).toEqual([
+    'BROKEN I6',
+  ]);
+  return done;
 }
 
 /** Waits until nothing is on its way any more: neither to the server, nor to InfluxDB. */
