@@ -113,7 +113,8 @@ it('ten thousand cards go through everything, and no number is in any file, log,
   expect(answers.granted).toBe(others.length);
   expect(Object.keys(Object.fromEntries(answers.refusals)).sort()).toEqual(['bad-id', 'blocked', 'quota']);
   await untilQuiet(city);
-  // An erasure, which comes next, empties the write-ahead log.
+  // What is planted just now stands in the newest pages of the write-ahead log, which the erasure that comes next empties.
+  await plants.vend();
   for (const scanner of [forPlanted, forCards])
     scanner.scanFile('log of the books under load', join(system.paths.data, 'ledger.db-wal'));
   const txnsOf = (machine: string) =>
@@ -121,7 +122,6 @@ it('ten thousand cards go through everything, and no number is in any file, log,
       .query<{ txn: string }>('SELECT txn FROM transactions WHERE machine = ? LIMIT 3', machine)
       .map(({ txn }) => txn);
   said.push(...(await staffAtWork(city, String(txnsOf(crowdId(0))[0]))));
-  // The newest pages of the write-ahead log are these.
   await plants.vend();
   const backup = join(tempFolder(), 'backup.db');
   said.push(await command(city, ['backup', backup]));
