@@ -11,6 +11,8 @@ export interface Child {
     wanted: (line: Readonly<Record<string, unknown>>) => boolean,
     withinMs?: number,
   ): Promise<Readonly<Record<string, unknown>>>;
+  /** All that it printed, as it stands, with what it complained of. */
+  said(): string;
   type(text: string): void;
   /** Ends it; resolves with its exit code, null after a signal that it did not handle. Rejects where it does not end. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
@@ -25,10 +27,12 @@ export function startChild(script: string, argv: readonly string[], node = proce
   const child: ChildProcessWithoutNullStreams = spawn(node, [script, ...argv]);
   const lines: Readonly<Record<string, unknown>>[] = [];
   const waiting = new Set<() => void>();
+  const printed: string[] = [];
   const complaints: string[] = [];
   child.stderr.on('data', (bytes) => complaints.push(String(bytes)));
   child.stdin.on('error', () => {});
   createInterface({ input: child.stdout }).on('line', (text) => {
+    printed.push(text);
     lines.push(JSON.parse(text) as Record<string, unknown>);
     for (const look of [...waiting]) look();
   });
@@ -37,6 +41,7 @@ export function startChild(script: string, argv: readonly string[], node = proce
   return {
     lines,
     ended,
+    said: () => [...printed, ...complaints].join('\n'),
     line: (what, wanted, withinMs = 60_000) =>
       new Promise((resolve, reject) => {
         const look = () => {

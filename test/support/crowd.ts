@@ -14,7 +14,8 @@ import {
   topicField,
 } from '../bench/load/packets.ts';
 
-const token = 'a token of the crowd';
+/** What every machine of a crowd shows. */
+export const crowdToken = 'a token of the crowd';
 export const crowdId = (at: number): string => `crowd-${String(at).padStart(4, '0')}`;
 
 /** Enrols so many machines in a data folder that no server runs on. */
@@ -25,7 +26,13 @@ export function enrolCrowd(dataDir: string, count: number): void {
   db.transaction(() => {
     for (let at = 0; at < count; at++)
       registry.enrol({
-        ...{ id: crowdId(at), name: crowdId(at), ...place, enrolledAtMs: 0, tokenHash: hashToken(token) },
+        ...{
+          id: crowdId(at),
+          name: crowdId(at),
+          ...place,
+          enrolledAtMs: 0,
+          tokenHash: hashToken(crowdToken),
+        },
       });
   })();
   db.close();
@@ -91,7 +98,7 @@ export function startCrowd(options: { count: number; entries: number; atOnce: nu
       acked.set(id, ack.seq);
       tell();
     });
-    socket.on('connect', () => socket.write(connectPacket(id, token, randomUUID())));
+    socket.on('connect', () => socket.write(connectPacket(id, crowdToken, randomUUID())));
     socket.on('data', read);
     socket.on('error', () => {});
     socket.on('close', () => {

@@ -45,3 +45,11 @@ export function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+/** Everything that InfluxDB tells when it is asked: its blocks on the disk are compressed. */
+export async function influxAnswers(url: string): Promise<string> {
+  const all = ['SHOW SERIES', 'SHOW TAG VALUES WITH KEY =~ /.*/', 'SHOW FIELD KEYS', 'SELECT * FROM /.*/'];
+  const query = new URLSearchParams({ db: 'maskfleet', q: all.join(';') });
+  const response = await fetch(`${url}/query?${query}`, { method: 'POST' });
+  return response.text();
+}

@@ -26,6 +26,8 @@ export interface SystemOptions {
   readonly stock?: number;
   /** How long an item takes to fall. */
   readonly vendMs?: number;
+  /** `--log-level` of server and bridge. */
+  readonly logLevel?: string;
   /** `--slots` of the enrolment. */
   readonly planogram?: string;
   /** More flags of the bridge, with their values. */
@@ -58,6 +60,8 @@ export async function startSystem(options: SystemOptions = {}) {
   const time = ({ wall = false } = {}): string[] =>
     options.simulated === undefined || wall ? [] : ['--simulated', `${options.simulated},${origin}`];
 
+  const logLevel = options.logLevel === undefined ? [] : ['--log-level', options.logLevel];
+
   let ports = { http: options.insecure ? '0.0.0.0:0' : '127.0.0.1:0', mqtt: '127.0.0.1:0' };
   async function startServer(when?: { wall: boolean }): Promise<Child> {
     const policy = options.policy === undefined ? [] : ['--policy', paths.policy];
@@ -73,6 +77,7 @@ export async function startSystem(options: SystemOptions = {}) {
       influx,
       ...policy,
       ...(options.insecure ? ['--insecure'] : []),
+      ...logLevel,
       ...time(when),
     ];
     const child = run('server/bin/server.js', argv);
@@ -124,8 +129,8 @@ export async function startSystem(options: SystemOptions = {}) {
     return child;
   }
 
-  const startBridge = async (when?: { wall: boolean }): Promise<Child> => {
-    const link = ['--serial', paths.tty, '--mqtt', `mqtt://${ports.mqtt}`];
+  const startBridge = async (when: { wall?: boolean; mqtt?: string } = {}): Promise<Child> => {
+    const link = ['--serial', paths.tty, '--mqtt', `mqtt://${when.mqtt ?? ports.mqtt}`];
     const child = run('firmware-bridge/bin/bridge.js', [
       '--machine',
       machineId,
@@ -135,6 +140,7 @@ export async function startSystem(options: SystemOptions = {}) {
       '--data',
       paths.bridge,
       ...(options.bridge ?? []),
+      ...logLevel,
       ...time(when),
     ]);
     await child.line('bridge that runs', ({ msg }) => String(msg).includes('runs'));
