@@ -164,7 +164,13 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'believe an ack of what was never told',
-    edits: [bridge('uplink/journal-sender.ts', 'Math.min(seq, Math.max(told, state.acked))', 'seq')],
+    edits: [
+      bridge(
+        'uplink/journal-sender.ts',
+        'Math.min(seq, isAnswer ? Math.max(told, state.acked) : state.acked)',
+        'seq',
+      ),
+    ],
   },
   {
     name: 'release over a gap',
