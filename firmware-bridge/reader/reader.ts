@@ -49,9 +49,8 @@ export function createReader({ clock, random, log, port, onCard }: ReaderDeps): 
     stream.on('data', (bytes: Uint8Array) => lines.push(bytes));
   }
 
-  const reconnect = createReconnect({
+  return createReconnect({
     ...{ clock, random, log, open: port.open, name: 'the reader’s port' },
     link: { attach: listen, detach: () => {} },
   });
-  return reconnect;
 }

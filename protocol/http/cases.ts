@@ -81,6 +81,10 @@ export const DisputeCase = Type.Object({
 });
 export type DisputeCase = Static<typeof DisputeCase>;
 
+/** How much waits for a person; `oldest`: when the oldest of it was told first. */
+export const CasesWaiting = Type.Object({ count: Count, oldest: Type.Union([Instant, Type.Null()]) });
+export type CasesWaiting = Static<typeof CasesWaiting>;
+
 /** What people contest (GET /api/cases): what waits, the oldest first, then what was decided, the newest first; at most 200 of each. */
 export const CaseList = Type.Object({ cases: Type.Array(Type.Union([ClaimCase, DisputeCase])) });
 export type CaseList = Static<typeof CaseList>;

@@ -42,6 +42,9 @@ export function createCaseStore(db: Db) {
   const waiting = db.prepare<[number], CaseRow>(
     `SELECT ${columns} WHERE c.verdict IS NULL ORDER BY c.id LIMIT ?`,
   );
+  const sum = db.prepare<[], { count: number; oldestMs: number | null }>(
+    'SELECT COUNT(*) AS count, MIN(at) AS oldestMs FROM cases WHERE verdict IS NULL',
+  );
   const ended = db.prepare<[number], CaseRow>(
     `SELECT ${columns} WHERE c.verdict IS NOT NULL ORDER BY c.decided_at DESC, c.id DESC LIMIT ?`,
   );
@@ -61,6 +64,8 @@ export function createCaseStore(db: Db) {
     find: (id: number): CaseRow | undefined => one.get(id),
     /** What waits for a person, the oldest first. */
     waiting: (count: number): CaseRow[] => waiting.all(count),
+    /** How much waits for a person, and since when the oldest of it does. */
+    sum: () => sum.get() as { count: number; oldestMs: number | null },
     /** What was decided, the newest first. */
     ended: (count: number): CaseRow[] => ended.all(count),
     /** False where it has an end already. */

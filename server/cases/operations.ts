@@ -1,4 +1,11 @@
-import type { CaseList, CaseOutcome, CaseWord, ClaimCase, DisputeCase } from '../../protocol/http/cases.ts';
+import type {
+  CaseList,
+  CaseOutcome,
+  CasesWaiting,
+  CaseWord,
+  ClaimCase,
+  DisputeCase,
+} from '../../protocol/http/cases.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { Given } from '../fleet/orders.ts';
@@ -10,8 +17,8 @@ import { burstMs, type Disputes } from './disputes.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import { weigh } from './weigh.ts';
 
-/** What one list may hold of what waits, and of what was decided. */
-const maxListed = 200;
+/** What one list may hold of what waits, and of what was decided: each row asks the books five times. */
+const maxListed = 100;
 
 export interface CaseOperationsDeps {
   readonly cases: CaseStore;
@@ -79,6 +86,12 @@ export function createCaseOperations(deps: CaseOperationsDeps) {
     caseList: (nowMs: number): CaseList => ({
       cases: [...cases.waiting(maxListed), ...cases.ended(maxListed)].map((row) => viewOf(row, nowMs)),
     }),
+
+    /** How much waits, for pages that only point to it. */
+    casesWaiting(): CasesWaiting {
+      const { count, oldestMs } = cases.sum();
+      return { count, oldest: oldestMs === null ? null : instantOf(oldestMs) };
+    },
 
     /** A person's word on a case that waits. */
     decideCase(id: number, { word, reason }: CaseWord, given: Given): CaseDecision {

@@ -1,8 +1,9 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { CardAllowance, CardAllowed, CardLook, CardNumber } from '../../protocol/http/cases.ts';
 import { ApiError } from '../../protocol/http/figures.ts';
 import type { Scheme } from '../../protocol/serial/constants.ts';
 import { operators } from '../access/guard.ts';
+import type { Given } from '../fleet/orders.ts';
 import type { Pseudonym } from '../ledger/usage-store.ts';
 import type { Store } from '../store/client.ts';
 import { actorOf } from './actor.ts';
@@ -24,6 +25,18 @@ export const cardRoutes: FastifyPluginAsync<{
   wallNow: () => number;
   pseudonymOf: (scheme: Scheme, number: string) => Pseudonym | undefined;
 }> = async (app, { store, now, wallNow, pseudonymOf }) => {
+  /** Does something for the card of a number, or says that there is none of it. */
+  async function forCard<T>(
+    request: FastifyRequest<{ Body: CardNumber }>,
+    reply: FastifyReply,
+    act: (who: Pseudonym, given: Given) => Promise<T>,
+  ) {
+    const { scheme, number } = request.body;
+    const who = pseudonymOf(scheme, number);
+    if (who === undefined) return answerRefusal(reply, 'NUMBER_INVALID', messages.NUMBER_INVALID);
+    return act(who, { actor: actorOf(request), nowMs: now(), wallMs: wallNow() });
+  }
+
   app.post<{ Body: CardNumber }>(
     '/api/cards/look',
     {
@@ -36,13 +49,8 @@ export const cardRoutes: FastifyPluginAsync<{
         response: { 200: CardLook, '4xx': ApiError },
       },
     },
-    async (request, reply) => {
-      const { scheme, number } = request.body;
-      const who = pseudonymOf(scheme, number);
-      if (who === undefined) return answerRefusal(reply, 'NUMBER_INVALID', messages.NUMBER_INVALID);
-      const given = { actor: actorOf(request), nowMs: now(), wallMs: wallNow() };
-      return store.call('lookAtCard', who, scheme, given);
-    },
+    (request, reply) =>
+      forCard(request, reply, (who, given) => store.call('lookAtCard', who, request.body.scheme, given)),
   );
 
   app.post<{ Body: CardAllowance }>(
@@ -57,14 +65,12 @@ export const cardRoutes: FastifyPluginAsync<{
         response: { 200: CardAllowed, '4xx': ApiError },
       },
     },
-    async (request, reply) => {
-      const { number, ...order } = request.body;
-      const who = pseudonymOf(order.scheme, number);
-      if (who === undefined) return answerRefusal(reply, 'NUMBER_INVALID', messages.NUMBER_INVALID);
-      const given = { actor: actorOf(request), nowMs: now(), wallMs: wallNow() };
-      const outcome = await store.call('allowCard', who, order, given);
-      if (!outcome.done) return answerRefusal(reply, outcome.code, messages[outcome.code]);
-      return outcome.allowed;
-    },
+    (request, reply) =>
+      forCard(request, reply, async (who, given) => {
+        const { number: _, ...order } = request.body;
+        const outcome = await store.call('allowCard', who, order, given);
+        if (!outcome.done) return answerRefusal(reply, outcome.code, messages[outcome.code]);
+        return outcome.allowed;
+      }),
   );
 };

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
-import { CaseList, CaseOutcome, CaseWord } from '../../protocol/http/cases.ts';
+import { CaseList, CaseOutcome, CasesWaiting, CaseWord } from '../../protocol/http/cases.ts';
 import { ApiError } from '../../protocol/http/figures.ts';
 import { anyRole, operators } from '../access/guard.ts';
 import type { Store } from '../store/client.ts';
@@ -31,6 +31,19 @@ export const caseRoutes: FastifyPluginAsync<{
       },
     },
     () => store.call('caseList', now()),
+  );
+
+  app.get(
+    '/api/cases/waiting',
+    {
+      config: { access: anyRole },
+      schema: {
+        tags,
+        summary: 'How many claims and disputes wait for a person, and since when the oldest does',
+        response: { 200: CasesWaiting, '4xx': ApiError },
+      },
+    },
+    () => store.call('casesWaiting'),
   );
 
   app.post<{ Params: { case: number }; Body: CaseWord }>(

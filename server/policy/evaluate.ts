@@ -145,6 +145,7 @@ function openAccount(
       }),
     ],
     alertsBy(charged) {
+      if (!policy.rules.some(({ alert }) => alert)) return [];
       const given = [...history, { atMs, product, pieces: charged * pieces }];
       const had = (rule: string) => limits.find((limit) => limit.rule === rule)?.usedAround(given, atMs) ?? 0;
       return policy.rules.flatMap(({ id, alert }) =>

@@ -10,7 +10,7 @@ export interface Retention {
   readonly requests: number;
   /** Sealed boxes of vends, by which a late settlement finds its card; at least as long as machines keep their journals. */
   readonly boxes: number;
-  /** Which card was charged, from the moment on when no rule can ask any more. */
+  /** Which card was charged, given more or told of in a dispute, from the moment on when no rule can ask any more. */
   readonly charges: number;
 }
 
@@ -20,6 +20,8 @@ export type Purged = Readonly<Record<keyof Retention, number>>;
 /** Rows of one transaction: some ms, in which no decision can be made. */
 const portion = 2_000;
 const dayMs = 86_400_000;
+/** HMAC-SHA256 (ledger.md, card). */
+const pseudonymBytes = 32;
 
 /** Lets go of what is older than its time, in portions, from the oldest on. What was given stays counted. */
 export function createPurge(db: Db, random: (length: number) => Uint8Array) {
@@ -36,6 +38,16 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
      WHERE u.id > ? ORDER BY u.id LIMIT ${portion}`,
   );
   const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
+
+  // Of these there are few: no index is needed, and no place to go on from.
+  const besides = (['allowances', 'disputes'] as const).map((table) => ({
+    old: db
+      .prepare<[number], number>(
+        `SELECT id FROM ${table} WHERE at < ? AND key_id <> '${erasedKey}' LIMIT ${portion}`,
+      )
+      .pluck(),
+    rename: db.prepare(`UPDATE ${table} SET card = ?, key_id = '${erasedKey}' WHERE id = ?`),
+  }));
 
   /** Goes on from where it stood last; stops at the first that is young, or that something waits for. */
   function follow<T extends { id: number }>(
@@ -65,7 +77,13 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
     const rows = chargesAfter.all(reached('charges-purged'));
     const due = follow('charges-purged', rows, ({ at, isOpen }) => at < beforeMs && isOpen === 0);
     for (const { id, card } of due) rename.run(random(card.length), id);
-    return due.length;
+    let more = 0;
+    for (const { old, rename } of besides)
+      for (const id of old.all(beforeMs)) {
+        rename.run(random(pseudonymBytes), id);
+        more++;
+      }
+    return due.length + more;
   }
 
   /** One portion. `policies`: in force now and planned, none of whose windows may lose anything. */

@@ -6,6 +6,7 @@ import type {
   CardNumber,
   CaseList,
   CaseOutcome,
+  CasesWaiting,
   CaseWord,
 } from '../../../protocol/http/cases.ts';
 import { fetchJson } from '../api/fetch-json.ts';
@@ -21,6 +22,15 @@ export function useCases() {
   return useQuery({
     queryKey: ['cases'],
     queryFn: ({ signal }) => fetchJson<CaseList>('/api/cases', { signal }),
+    refetchInterval: anewMs,
+  });
+}
+
+/** How much of it waits. */
+export function useCasesWaiting() {
+  return useQuery({
+    queryKey: ['cases', 'waiting'],
+    queryFn: ({ signal }) => fetchJson<CasesWaiting>('/api/cases/waiting', { signal }),
     refetchInterval: anewMs,
   });
 }

@@ -1,28 +1,27 @@
 import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Case } from '../cases/use-cases.ts';
+import type { CasesWaiting } from '../../../protocol/http/cases.ts';
 import { counted } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
 
-/** What people contest and nobody has decided on, as one row of what needs a hand. `contested`: the oldest first, at least one. */
-export function HandCases(props: { contested: readonly Case[]; city: City; mayAct: boolean }) {
+/** What people contest and nobody has decided on, as one row of what needs a hand. */
+export function HandCases(props: { contested: CasesWaiting; city: City; mayAct: boolean }) {
   const { contested, city, mayAct } = props;
   const { t, i18n } = useTranslation();
-  const [oldest] = contested;
   return (
-    <li data-hand-cases={contested.length}>
+    <li data-hand-cases={contested.count}>
       <div>
         <Text fw={600} component="div">
           {t('cases.page')}
         </Text>
         <Text size="sm" component="div" className="hands-why numeral">
-          <span>{t('cases.hand', counted(contested.length, i18n.language))}</span>
-          {oldest && (
+          <span>{t('cases.hand', counted(contested.count, i18n.language))}</span>
+          {contested.oldest && (
             <span className="muted">
               {t('doubt.handOldest')}{' '}
-              <TimeAgo span inherit at={oldest.at} now={city.now} timeZone={city.timeZone} />
+              <TimeAgo span inherit at={contested.oldest} now={city.now} timeZone={city.timeZone} />
             </span>
           )}
         </Text>

@@ -6,7 +6,7 @@ import type { MachineView } from '../../../protocol/http/fleet.ts';
 import { useMayOperate } from '../access/use-session.ts';
 import { newId } from '../api/new-id.ts';
 import { AssignedTo } from '../assign/assigned-to.tsx';
-import { useCases } from '../cases/use-cases.ts';
+import { useCasesWaiting } from '../cases/use-cases.ts';
 import { useDoubts } from '../doubt/use-doubts.ts';
 import { waitingByMachine } from '../doubt/waiting.ts';
 import { formatCount } from '../i18n/format.ts';
@@ -49,8 +49,8 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
   const waiting = waitingByMachine(useDoubts().data?.doubts ?? []).filter(({ machine }) =>
     machines?.some(({ id }) => id === machine),
   );
-  const contested = (useCases().data?.cases ?? []).filter(({ verdict }) => verdict === null);
-  const all = (urgent?.length ?? 0) + waiting.length + contested.length;
+  const contested = useCasesWaiting().data;
+  const all = (urgent?.length ?? 0) + waiting.length + (contested?.count ?? 0);
   return (
     <section className="panel hands" aria-labelledby="hands-title">
       <Title order={2} size="h4" id="hands-title">
@@ -81,7 +81,7 @@ export function Hands(props: { machines: readonly MachineView[] | undefined; cit
           {waiting.slice(0, shownAtMost).map((doubts) => (
             <HandDoubts key={doubts.machine} {...{ doubts, city, mayAct }} />
           ))}
-          {contested.length > 0 && <HandCases {...{ contested, city, mayAct }} />}
+          {contested && contested.count > 0 && <HandCases {...{ contested, city, mayAct }} />}
         </ul>
         {urgent && urgent.length > shownAtMost && (
           <Anchor component={Link} href="/machines" size="sm">

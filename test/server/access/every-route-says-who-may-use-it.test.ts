@@ -56,6 +56,7 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/setup': 'public',
   'POST /api/session/password': everybodyIn as Role[],
   'GET /api/cases': everybodyIn as Role[],
+  'GET /api/cases/waiting': everybodyIn as Role[],
   'POST /api/cases/:case/decide': ['operator'],
   'POST /api/cards/look': ['operator'],
   'POST /api/cards/allow': ['operator'],

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { createAllowanceStore } from '../../../server/allowances/allowance-store.ts';
+import { createCaseStore } from '../../../server/cases/case-store.ts';
+import { createDisputeStore } from '../../../server/cases/dispute-store.ts';
 import type { Retention } from '../../../server/privacy/purge.ts';
 import { verify } from '../../../server/verify/verify.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -57,6 +60,26 @@ it('requests, boxes and names of charges go when their time is over, each by its
   expect((await verify(city.db, undefined)).map(({ breached }) => breached)).toEqual(
     expect.not.arrayContaining([1, 2, 3, 4]),
   );
+});
+
+it('what staff gave a card, and what it contested, names it no longer than its charges do', async () => {
+  const city = await cityOf();
+  const who = { keyId: 'k', card: Buffer.alloc(32, 7) };
+  const row = { product: 'adult', pieces: 5, category: 'lost', reason: 'fire', actor: 'ayse', atMs: origin };
+  createAllowanceStore(city.db).give(who.card, who.keyId, row);
+  const caseId = createCaseStore(city.db).openBurst('izmir-1', origin);
+  createDisputeStore(city.db, () => {}).add({ ...row, ...who, caseId, orderId: randomUUID() }, []);
+  const named = () =>
+    city.rows<{ n: number }>(
+      'SELECT (SELECT COUNT(*) FROM allowances WHERE card = ?) + (SELECT COUNT(*) FROM disputes WHERE card = ?) AS n',
+      who.card,
+      who.card,
+    )[0]?.n;
+  city.purge({ charges: 30 }, 37);
+  expect(named()).toBe(2);
+  expect(city.purge({ charges: 30 }, 38).charges).toBe(6);
+  expect(named()).toBe(0);
+  expect(city.rows('SELECT pieces FROM allowances')).toEqual([{ pieces: 5 }]);
 });
 
 it('nothing goes that a rule can still ask, or that waits for its end, and 0 keeps all', async () => {
