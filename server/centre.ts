@@ -31,8 +31,8 @@ export interface CentreDeps {
   readonly onBooked: (items: readonly FeedItem[]) => void;
   /** Told of each machine of which something changed, once it is durable. */
   readonly onMachine: (machine: string) => void;
-  /** Told where another process wrote: any machine may have changed. */
-  readonly onOutside: () => void;
+  /** Told where another process wrote: any machine may have changed. `isFirst`: nobody has seen the machines yet. */
+  readonly onOutside: (isFirst: boolean) => void;
 }
 
 /** What machines meet: the broker with its walls, the inbox behind it, and the fleet that tells them what is wanted. */

@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Run>> = {
   list: async () => (await import('./cli/list.ts')).runList,
   allow: async () => (await import('./cli/allow.ts')).runAllow,
   erase: async () => (await import('./cli/erase.ts')).runErase,
+  keys: async () => (await import('./cli/keys.ts')).runKeys,
   why: async () => (await import('./cli/why.ts')).runWhy,
   offline: async () => (await import('./cli/offline.ts')).runOffline,
   backup: async () => (await import('./cli/backup.ts')).runBackup,

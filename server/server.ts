@@ -15,7 +15,7 @@ import { createCentre } from './centre.ts';
 import type { Address } from './config.ts';
 import { createHttp } from './http/app.ts';
 import { maxFeed } from './http/overview.ts';
-import { loadKeys } from './keys/key-file.ts';
+import { followKeys, loadKeys } from './keys/key-file.ts';
 import { pseudonymOf } from './keys/pseudonyms.ts';
 import { createHub } from './live/hub.ts';
 import { createOverview } from './live/overview.ts';
@@ -24,6 +24,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { PolicyDocument } from './policy/document.ts';
 import { createKeeper } from './privacy/keeper.ts';
 import type { Retention } from './privacy/purge.ts';
+import { createEraseRunner } from './privacy/run-erase.ts';
 import { chooseInflux } from './projection/choose-influx.ts';
 import { connectInflux } from './projection/influx.ts';
 import { lags } from './projection/lag.ts';
@@ -93,6 +94,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     undo.add('the ledger', () => store.close());
     const keys = await loadKeys(dataDir);
+    /**
+     * Here first: a question that was made with the new keys brings the old names along, so the ledger may still have the
+     * old ones; the other way round it would miss what it had renamed.
+     */
+    const rotateIfOthers = async (): Promise<void> => {
+      if (!followKeys(keys, dataDir)) return;
+      log.info({ pseudonym: keys.pseudonym.id }, 'the keys are others now');
+      await store.call('followKeys');
+    };
     const policy = await store.call('adoptPolicy', options.policy, clock.now());
     await store.call('allOffline');
     await store.call('prepareFleet', clock.now());
@@ -131,7 +141,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         projector?.nudge();
       },
       onMachine: hub.machineChanged,
-      onOutside: () => hub.machineChanged(),
+      onOutside(isFirst) {
+        if (!isFirst) hub.machineChanged();
+        void rotateIfOthers().catch((error: unknown) =>
+          log.error({ error: messageOf(error) }, 'the keys could not be read anew'),
+        );
+      },
     });
     undo.add('reports', () => newest.stop());
     undo.add('what came in', () => inbox.drain(wall));
@@ -155,6 +170,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...{ store, metrics, wall, randomBytes, insecure, simulated },
       tls: certificate !== undefined,
     });
+    const leaving = new AbortController();
+    undo.add('erasures', () => leaving.abort());
     const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
       ...{ access, wall, certificate, log, metrics, hub, overview, feed, readiness, store },
@@ -164,6 +181,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       now: () => clock.now(),
       wallNow: () => wall.now(),
       pseudonymOf: (scheme, number) => pseudonymOf(keys, scheme, number),
+      erase: createEraseRunner(dataDir, leaving.signal),
       onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,

@@ -148,3 +148,18 @@ export const CardAllowed = Type.Object({
   case: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
 });
 export type CardAllowed = Static<typeof CardAllowed>;
+
+/**
+ * What names an erased card no more: charges, sealed cards of vends, and kept requests. `open`: charges of vends that have
+ * not ended; `counted`: charges that a rule still counts, until `countedUntil`; both keep the name. `lists` that it is on still.
+ */
+export const CardErased = Type.Object({
+  charges: Count,
+  boxes: Count,
+  requests: Count,
+  open: Count,
+  counted: Count,
+  countedUntil: Type.Union([Instant, Type.Null()]),
+  lists: Type.Array(Type.String()),
+});
+export type CardErased = Static<typeof CardErased>;

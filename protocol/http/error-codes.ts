@@ -14,6 +14,8 @@ export const apiErrorCodes = [
   'COMMAND_DIFFERS',
   'CURSOR_WRONG',
   'DATES_INVALID',
+  'ERASE_BUSY',
+  'ERASE_FAILED',
   'FOREIGN_PAGE',
   'FST_ERR_VALIDATION',
   'GRANT_UNKNOWN',

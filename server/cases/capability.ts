@@ -2,6 +2,7 @@ import { createAllowanceStore } from '../allowances/allowance-store.ts';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { FleetCapability } from '../fleet/capability.ts';
 import type { Following } from '../ledger/following.ts';
+import type { Pseudonym } from '../ledger/usage-store.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Db } from '../store/open.ts';
 import { createCaseStore } from './case-store.ts';
@@ -19,9 +20,10 @@ export function createCaseCapability(
     policies: PolicyStore;
     audit: AuditStore;
     following: Following;
+    adopt: (who: Pseudonym) => void;
   },
 ) {
-  const { fleet, policies, audit, following } = deps;
+  const { fleet, policies, audit, following, adopt } = deps;
   const cases = createCaseStore(db);
   const allowances = createAllowanceStore(db);
   const evidence = createEvidenceStore(db, following.catchUp);
@@ -32,7 +34,7 @@ export function createCaseCapability(
     orders: fleet.orders,
     language: (machine) => fleet.machines.standing(machine)?.language,
   });
-  const disputes = createDisputes({ cases, disputes: disputeStore, allowances, audit, policy });
+  const disputes = createDisputes({ cases, disputes: disputeStore, allowances, audit, policy, adopt });
   const operations = createCaseOperations({
     ...{ cases, evidence, disputeStore, claims, disputes, audit, policy },
   });

@@ -14,6 +14,8 @@ export interface DisputeDeps {
   readonly allowances: AllowanceStore;
   readonly audit: AuditStore;
   readonly policy: (nowMs: number) => Policy | undefined;
+  /** What is kept of a card under earlier keys is found under its present name from now on. */
+  readonly adopt: (who: Pseudonym) => void;
 }
 
 /** What a member of staff asks for a card whose number has become a pseudonym. */
@@ -51,6 +53,7 @@ export function createDisputes(deps: DisputeDeps) {
   return {
     /** What was taken with a card, coarsely, for whoever has it. That somebody looked is written down, and not at whose. */
     lookAtCard(who: Pseudonym, scheme: string, { actor, nowMs, wallMs }: Given): CardLook {
+      deps.adopt(who);
       const grants = taken(who, nowMs).map(({ ref, atMs, district, product, pieces }) => ({
         ...{ ref, district, product, masks: pieces },
         hour: instantOf(Math.floor(atMs / hourMs) * hourMs),
@@ -70,6 +73,7 @@ export function createDisputes(deps: DisputeDeps) {
       const before = allowances.ofOrder(id);
       if (before !== undefined)
         return { done: true, allowed: { masks: before, case: disputes.caseOfOrder(id) ?? null } };
+      deps.adopt(who);
       const policy = deps.policy(nowMs);
       const product = policy?.products.find((one) => one.id === order.product);
       if (product === undefined) return { done: false, code: 'PRODUCT_UNKNOWN' };

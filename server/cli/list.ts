@@ -8,6 +8,8 @@ import { schemes } from '../../protocol/serial/constants.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import { ServerConfig } from '../config.ts';
 import { ServerError } from '../errors.ts';
+import { followKeys } from '../keys/key-file.ts';
+import { goesOn, namesOf } from '../keys/key-ring.ts';
 import { importList, type Line } from '../lists/import.ts';
 import { createListStore } from '../lists/list-store.ts';
 import { listName } from '../policy/document.ts';
@@ -77,10 +79,19 @@ async function bringIn(name: string, file: string, config: Static<typeof Import>
     const report = await importList(createListStore(db), keys, linesOf(file), {
       ...{ name, scheme: config.scheme, nowMs: Date.now() },
       tell: (lines) => process.stderr.write(`${lines.toLocaleString('en')} lines read\n`),
-      note: ({ lines, cards, duplicates, rejected }) =>
+      note({ lines, cards, duplicates, rejected }) {
+        // Another key may have come while it was read. One that is gone by now would find nobody on the list.
+        const madeWith = namesOf(keys);
+        followKeys(keys, folder);
+        if (!goesOn({ ...keys, ended: [] }, madeWith))
+          throw new ServerError(
+            'LIST_OVERTAKEN',
+            'the key was destroyed meanwhile, so nothing was changed: import again',
+          );
         audit(db, 'list-imported', name, {
           ...{ lines, cards, duplicates: duplicates.count, rejected: rejected.count },
-        }),
+        });
+      },
     });
     print({ list: name, ...report });
     return 0;

@@ -18,8 +18,11 @@ export function createFleet(deps: {
   store: Store;
   broker: () => Broker;
   log: Logger;
-  /** Another process wrote: any machine may have been enrolled, revoked or ordered something. */
-  onOutside: () => void;
+  /**
+   * Another process wrote: any machine may have been enrolled, revoked or ordered something. `isFirst`: it may have, between
+   * the start and the first look.
+   */
+  onOutside: (isFirst: boolean) => void;
   /** Another policy is in force. */
   onPolicy: () => Promise<void>;
 }) {
@@ -65,7 +68,7 @@ export function createFleet(deps: {
       await tellDesired(machine, false);
       await tellCommands(machine, false);
     }
-    if (seenData !== undefined) deps.onOutside();
+    deps.onOutside(seenData === undefined);
     // Only now: where the ledger fails on the way, everybody is looked at again.
     [seenData, seenPolicy] = [data, policy];
   }

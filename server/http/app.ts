@@ -21,6 +21,7 @@ import { auditRoutes } from '../audit/routes.ts';
 import type { Pseudonym } from '../ledger/usage-store.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
+import type { RunErase } from '../privacy/run-erase.ts';
 import type { Store } from '../store/client.ts';
 import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
 import type { RunWhatIf } from '../whatif/run.ts';
@@ -65,6 +66,7 @@ export interface HttpDeps {
   readonly wallNow: () => number;
   /** The pseudonym of a card's number; undefined where it is none of its scheme. */
   readonly pseudonymOf: (scheme: Scheme, number: string) => Pseudonym | undefined;
+  readonly erase: RunErase;
   readonly machines: () => Promise<MachineView[]>;
   /** Something waits for a machine: it, and those who watch, are to be told. */
   readonly onOrdered: (machine: string) => void;

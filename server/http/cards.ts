@@ -1,10 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { CardAllowance, CardAllowed, CardLook, CardNumber } from '../../protocol/http/cases.ts';
+import { CardAllowance, CardAllowed, CardErased, CardLook, CardNumber } from '../../protocol/http/cases.ts';
 import { ApiError } from '../../protocol/http/figures.ts';
 import type { Scheme } from '../../protocol/serial/constants.ts';
 import { operators } from '../access/guard.ts';
 import type { Given } from '../fleet/orders.ts';
 import type { Pseudonym } from '../ledger/usage-store.ts';
+import type { RunErase } from '../privacy/run-erase.ts';
 import type { Store } from '../store/client.ts';
 import { actorOf } from './actor.ts';
 import { answerRefusal } from './refuse.ts';
@@ -24,7 +25,8 @@ export const cardRoutes: FastifyPluginAsync<{
   now: () => number;
   wallNow: () => number;
   pseudonymOf: (scheme: Scheme, number: string) => Pseudonym | undefined;
-}> = async (app, { store, now, wallNow, pseudonymOf }) => {
+  erase: RunErase;
+}> = async (app, { store, now, wallNow, pseudonymOf, erase }) => {
   /** Does something for the card of a number, or says that there is none of it. */
   async function forCard<T>(
     request: FastifyRequest<{ Body: CardNumber }>,
@@ -72,5 +74,20 @@ export const cardRoutes: FastifyPluginAsync<{
         if (!outcome.done) return answerRefusal(reply, outcome.code, messages[outcome.code]);
         return outcome.allowed;
       }),
+  );
+
+  app.post<{ Body: CardNumber }>(
+    '/api/cards/erase',
+    {
+      config: { access: operators },
+      schema: {
+        tags,
+        summary:
+          'Lets go of what names a card, but for what a rule still counts; what it got stays in the books',
+        body: CardNumber,
+        response: { 200: CardErased, '4xx': ApiError, '5xx': ApiError },
+      },
+    },
+    (request, reply) => forCard(request, reply, (_, { actor, nowMs }) => erase(request.body, actor, nowMs)),
   );
 };

@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -19,16 +20,29 @@ import { ServerError } from '../errors.ts';
 /** Bytes in base64url. */
 const Secret = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
+const PseudonymKey = Type.Object({
+  id: Type.String(),
+  key: Secret,
+  madeAt: Type.Optional(Type.String()),
+});
+
 const KeyFile = Type.Object({
-  pseudonym: Type.Object({ id: Type.String(), key: Secret }),
+  pseudonym: PseudonymKey,
+  /** Those before it that cards are still looked up under, the newest first. */
+  former: Type.Optional(Type.Array(PseudonymKey)),
+  /** Names of those that were destroyed. */
+  ended: Type.Optional(Type.Array(Type.String())),
   seal: Type.Object({ id: Type.String(), publicKey: Secret, privateKey: Secret }),
 });
 
 /**
- * The server's secrets: the key of the pseudonyms (ledger.md, card) and the pair for sealed boxes (mqtt.md,
+ * The server's secrets: the keys of the pseudonyms (ledger.md, card) and the pair for sealed boxes (mqtt.md,
  * sealKey). Whoever loses them loses every card's history, so they belong into the backup, and nowhere else.
  */
 export type Keys = Static<typeof KeyFile>;
+
+/** The environment's name for keys that lie in no file; as text they look the same. */
+export const keysVariable = 'MASKFLEET_KEYS';
 
 /**
  * Reads the keys of a data folder, or makes them at its first use; never where the ledger was written with some
@@ -36,18 +50,61 @@ export type Keys = Static<typeof KeyFile>;
  * @throws ServerError KEYS_UNREADABLE
  */
 export async function loadKeys(dataDir: string, firstUse = true): Promise<Keys> {
-  const path = join(dataDir, 'keys.json');
   await sodium.ready;
-  if (firstUse && !existsSync(path))
-    writeWhole(dataDir, path, JSON.stringify(await makeKeys(randomBytes), null, 2));
+  if (firstUse && process.env[keysVariable] === undefined && !existsSync(pathIn(dataDir)))
+    saveKeys(dataDir, await makeKeys(randomBytes));
+  return readKeys(dataDir);
+}
+
+/** Takes over what a data folder's keys are now: whoever was given these has them too. Tells whether they are others. */
+export function followKeys(keys: Keys, dataDir: string): boolean {
+  const now = readKeys(dataDir);
+  if (JSON.stringify(now) === JSON.stringify(keys)) return false;
+  Object.assign(keys, { former: [], ended: [] }, now);
+  return true;
+}
+
+/**
+ * Puts other keys in the place of a data folder's.
+ * @throws ServerError KEYS_UNREADABLE where they come from the environment
+ */
+export function saveKeys(dataDir: string, keys: Keys): void {
+  if (process.env[keysVariable] !== undefined)
+    throw new ServerError('KEYS_UNREADABLE', `the keys come from ${keysVariable}: change them there`);
+  writeWhole(dataDir, pathIn(dataDir), JSON.stringify(keys, null, 2));
+}
+
+const pathIn = (dataDir: string) => join(dataDir, 'keys.json');
+
+function readKeys(dataDir: string): Keys {
+  const path = pathIn(dataDir);
+  const given = process.env[keysVariable];
+  const where = given === undefined ? path : `the environment's ${keysVariable}`;
   try {
-    const keys: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const keys: unknown = JSON.parse(given ?? readPrivate(path));
     if (!Check(KeyFile, keys)) throw new TypeError('it does not hold the keys that it should');
     return keys;
   } catch (error) {
-    const message = `the keys in ${path} cannot be read (${messageOf(error)}): restore the file from the backup`;
-    throw new ServerError('KEYS_UNREADABLE', message);
+    // What a parser says of a text can repeat it, and this one is secret.
+    const why = error instanceof SyntaxError ? 'it is no JSON' : messageOf(error);
+    const remedy = given === undefined ? ': restore the file from the backup' : '';
+    throw new ServerError('KEYS_UNREADABLE', `the keys in ${where} cannot be read (${why})${remedy}`);
   }
+}
+
+function readPrivate(path: string): string {
+  const others = statSync(path).mode & 0o077;
+  if (others !== 0) throw new TypeError(`other users of this machine may read it: chmod 600 ${path}`);
+  return readFileSync(path, 'utf8');
+}
+
+/** A fresh key of pseudonyms. */
+export function makePseudonymKey(random: (length: number) => Uint8Array, madeAt: string): Keys['pseudonym'] {
+  return {
+    id: Buffer.from(random(4)).toString('hex'),
+    key: Buffer.from(random(32)).toString('base64url'),
+    madeAt,
+  };
 }
 
 /** Fresh keys out of a source of random bytes. */
@@ -60,11 +117,6 @@ export async function makeKeys(random: (length: number) => Uint8Array): Promise<
     pseudonym: { id: name(), key: text(random(32)) },
     seal: { id: name(), publicKey: text(pair.publicKey), privateKey: text(pair.privateKey) },
   };
-}
-
-/** Which keys these are, without anything of them that is secret. */
-export function namesOf({ pseudonym, seal }: Keys): string {
-  return `${pseudonym.id} ${seal.id}`;
 }
 
 function writeWhole(folder: string, path: string, content: string): void {
@@ -81,15 +133,15 @@ function writeWhole(folder: string, path: string, content: string): void {
   closeSync(names);
 }
 
-/** The pseudonym key as the library wants it, made once: that costs more than hashing with it. */
-const readyKeys = new WeakMap<Keys, KeyObject>();
+/** Each key as the library wants it, made once: that costs more than hashing with it. */
+const readyKeys = new WeakMap<Keys['pseudonym'], KeyObject>();
 
-/** HMAC-SHA256 under the pseudonym key. */
-export function keyedHash(keys: Keys, content: string): Uint8Array {
-  let key = readyKeys.get(keys);
+/** HMAC-SHA256 under a key of pseudonyms, the present one where none is named. */
+export function keyedHash(keys: Keys, content: string, by = keys.pseudonym): Uint8Array {
+  let key = readyKeys.get(by);
   if (key === undefined) {
-    key = createSecretKey(keys.pseudonym.key, 'base64url');
-    readyKeys.set(keys, key);
+    key = createSecretKey(by.key, 'base64url');
+    readyKeys.set(by, key);
   }
   return createHmac('sha256', key).update(content).digest();
 }

@@ -4,7 +4,7 @@ import { factsOf } from '../../protocol/identity/facts.ts';
 import type { SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Authorize } from '../../protocol/mqtt/messages/authorize.ts';
 import { type Scheme, schemes } from '../../protocol/serial/constants.ts';
-import type { AskedCard } from '../ledger/ask.ts';
+import type { Ask, AskedCard } from '../ledger/ask.ts';
 import type { SealedUse } from '../ledger/settle.ts';
 import type { Pseudonym } from '../ledger/usage-store.ts';
 import { type Keys, keyedHash, openBox } from './key-file.ts';
@@ -16,7 +16,7 @@ import { type Keys, keyedHash, openBox } from './key-file.ts';
 export function pseudonymise(
   keys: Keys,
   request: Authorize,
-): { cards: AskedCard[]; asked: Uint8Array } | undefined {
+): Pick<Ask, 'cards' | 'asked' | 'askedBefore'> | undefined {
   const names = request.cards.map(({ scheme, id }) => {
     const normal = normaliseCard(scheme, id);
     // A bad id is told from another one only for "the same question again"; it never becomes a card.
@@ -25,29 +25,41 @@ export function pseudonymise(
       : { good: true, name: cardName(scheme, normal), facts: factsOf(scheme, normal) };
   });
   if (new Set(names.map(({ name }) => name)).size < names.length) return undefined;
-  const hashes = names.map(({ name }) => keyedHash(keys, name));
+  const hidden = names.map(({ name }) => hiddenBy(keys, name));
   const cards = request.cards.map(({ scheme, entry }, at): AskedCard => {
-    const card = hashes[at] as Uint8Array;
     const { good = false, facts = {}, name = '' } = names[at] ?? {};
     if (!good) return { scheme, entry, facts, pseudonym: undefined };
     const near = entry === 'tap' ? undefined : nearOf(keys, name);
-    return { scheme, entry, facts, near, pseudonym: { card, keyId: keys.pseudonym.id } };
+    return { scheme, entry, facts, near, pseudonym: hidden[at] };
   });
-  const content = [
-    hashes.map((hash) => Buffer.from(hash).toString('hex')),
-    request.slot,
-    request.product,
-    request.qty,
-  ];
   // Of pseudonyms, so it needs no key of its own.
-  return { cards, asked: hash('sha256', JSON.stringify(content), 'buffer') };
+  const askedWith = (hashes: readonly Uint8Array[]) => {
+    const texts = hashes.map((one) => Buffer.from(one).toString('hex'));
+    return hash('sha256', JSON.stringify([texts, request.slot, request.product, request.qty]), 'buffer');
+  };
+  const asked = askedWith(hidden.map(({ card }) => card));
+  const former = keys.former ?? [];
+  if (former.length === 0) return { cards, asked };
+  const askedBefore = former.map((_, at) =>
+    askedWith(hidden.map(({ before }) => before?.[at] as Uint8Array)),
+  );
+  return { cards, asked, askedBefore };
+}
+
+/** A name under the present key and, while there are any, those of before. */
+function hiddenBy(keys: Keys, name: string): Pseudonym {
+  const present = { card: keyedHash(keys, name), keyId: keys.pseudonym.id };
+  const { former = [] } = keys;
+  return former.length === 0
+    ? present
+    : { ...present, before: former.map((key) => keyedHash(keys, name, key)) };
 }
 
 /** The pseudonym of one number that staff were told; undefined where it is none of its scheme. */
 export function pseudonymOf(keys: Keys, scheme: Scheme, number: string): Pseudonym | undefined {
   const normal = normaliseCard(scheme, number);
   if (normal === undefined) return undefined;
-  return { card: keyedHash(keys, cardName(scheme, normal)), keyId: keys.pseudonym.id };
+  return hiddenBy(keys, cardName(scheme, normal));
 }
 
 /** Digits at a number's end by which numbers beside each other differ, check digits and all. */
@@ -65,7 +77,7 @@ export function openSealedCards(keys: Keys, cards: readonly SealedCard[]): Seale
     const scheme = schemes.find((one) => one === schemeName);
     const normal = scheme && normaliseCard(scheme, rest.join(':'));
     if (scheme === undefined || normal === undefined) return [];
-    const card = keyedHash(keys, cardName(scheme, normal));
-    return [{ scheme, facts: factsOf(scheme, normal), pseudonym: { card, keyId: keys.pseudonym.id }, qty }];
+    const pseudonym = hiddenBy(keys, cardName(scheme, normal));
+    return [{ scheme, facts: factsOf(scheme, normal), pseudonym, qty }];
   });
 }

@@ -26,5 +26,7 @@ export interface Ask {
   readonly uptimeMs: number;
   /** A keyed hash of cards, slot, product and qty: tells the same question from another under the same txn. */
   readonly asked: Uint8Array;
+  /** The same under the keys of before: what was asked just before they changed is the same question still. */
+  readonly askedBefore?: readonly Uint8Array[];
   readonly nowMs: number;
 }

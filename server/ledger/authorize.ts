@@ -53,7 +53,7 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
     };
 
     const known = transactions.find(ask.machine, ask.txn);
-    if (known?.decision && known.asked && Buffer.compare(known.asked, ask.asked) === 0) {
+    if (known?.decision && known.asked && isSame(known.asked, ask)) {
       return JSON.parse(known.decision) as Decision;
     }
     if (known?.state === 'cancelled' && known.decision === null) return refusal(ask.txn, 'expired', words);
@@ -96,6 +96,9 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
     return decision;
   };
 }
+
+const isSame = (asked: Uint8Array, ask: Ask): boolean =>
+  [ask.asked, ...(ask.askedBefore ?? [])].some((one) => Buffer.compare(asked, one) === 0);
 
 interface Judged {
   readonly verdict: Verdict;

@@ -6,6 +6,8 @@ import type { Db } from '../store/open.ts';
 export interface Pseudonym {
   readonly card: Uint8Array;
   readonly keyId: string;
+  /** The same card under the keys of before, as long as they are kept (adoption-store.ts). */
+  readonly before?: readonly Uint8Array[];
 }
 
 /** `reserved` until the journal says what fell, then `settled`; `debt` is what went beyond a limit. */

@@ -71,7 +71,7 @@ export async function importList(
     staging.exec('COMMIT');
 
     const duplicates = collector<number>();
-    const id = store.begin(name, nowMs);
+    const id = store.begin(name, nowMs, keys.pseudonym.id);
     let cards = 0;
     let last: Uint8Array | undefined;
     let waiting: Uint8Array[] = [];

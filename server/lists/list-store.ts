@@ -21,7 +21,7 @@ export function createListStore(db: Db) {
   const all = db.prepare<[], CardList>(
     'SELECT name, cards, imported_at AS importedAtMs FROM lists WHERE holds = 1 ORDER BY name',
   );
-  const begin = db.prepare('INSERT INTO lists (name, imported_at) VALUES (?, ?)');
+  const begin = db.prepare('INSERT INTO lists (name, imported_at, key_id) VALUES (?, ?, ?)');
   const put = db.prepare('INSERT INTO list_cards (list, card) VALUES (?, ?)');
   const retire = db.prepare('UPDATE lists SET holds = 0 WHERE name = ? AND holds = 1');
   const enforce = db.prepare('UPDATE lists SET holds = 1, cards = ? WHERE id = ?');
@@ -48,9 +48,9 @@ export function createListStore(db: Db) {
     /** Every list that holds. */
     all: (): CardList[] => all.all(),
 
-    /** Begins a list beside the one of this name that holds; returns its id. */
-    begin: (name: string, nowMs: number): number =>
-      Number(begin.run(name, Math.floor(nowMs)).lastInsertRowid),
+    /** Begins a list beside the one of this name that holds; returns its id. `keyId`: of the key that its pseudonyms are made with. */
+    begin: (name: string, nowMs: number, keyId: string): number =>
+      Number(begin.run(name, Math.floor(nowMs), keyId).lastInsertRowid),
     /** Adds cards to a list that was begun, as one transaction. @throws ServerError LIST_OVERTAKEN */
     add: db.transaction((id: number, cards: readonly Uint8Array[]): void => {
       holdBegun(id);

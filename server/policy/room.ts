@@ -158,3 +158,21 @@ function sum(history: readonly Usage[], counts: (usage: Usage) => boolean): numb
 export function reachOf(policy: Policy, atMs: number): number {
   return Math.min(...policy.rules.map((rule) => limitOf(rule, policy.timeZone).reachMs(atMs)));
 }
+
+const minuteMs = 60_000;
+/** Farther than this nothing is promised. */
+const farthestMs = 10 * 366 * 86_400_000;
+
+/** From when on no rule of these policies counts what was charged at `atMs`, to the minute; undefined: not within ten years. */
+export function countedUntil(policies: readonly Policy[], atMs: number, nowMs: number): number | undefined {
+  const counts = (at: number) => policies.some((policy) => reachOf(policy, at) <= atMs);
+  let [from, until] = [Math.max(nowMs, atMs), Math.max(nowMs, atMs) + farthestMs];
+  if (counts(until)) return undefined;
+  // What a rule has let go of it never counts again, so halving finds the place.
+  while (until - from > 1) {
+    const middle = Math.floor((from + until) / 2);
+    if (counts(middle)) from = middle;
+    else until = middle;
+  }
+  return Math.round(until / minuteMs) * minuteMs;
+}

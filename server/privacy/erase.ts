@@ -12,12 +12,20 @@ export interface Erased {
   readonly requests: number;
   /** Charges of vends that have not ended: they are needed until then. */
   readonly open: number;
+  /** Charges, and what staff gave or took back, that a rule still counts: without them the card could have its share again. */
+  readonly counted: number;
+  /** The last instant of those; null: there are none. */
+  readonly countedUntilMs: number | null;
   /** Lists that it is on still: who is let in, or kept out, is decided where the list is made. */
   readonly lists: readonly string[];
 }
 
-interface Charge {
+interface Dated {
   readonly id: number;
+  readonly at: number;
+}
+
+interface Charge extends Dated {
   readonly machine: string;
   readonly txn: string;
   readonly isOpen: number;
@@ -28,11 +36,12 @@ export const erasedKey = 'erased';
 
 /**
  * Erases a card (GDPR article 17; KVKK article 7): what it got is still counted, and by nothing can it be found or joined any more, each
- * charge having a random name of its own. In one transaction; it reads all kept requests, so it is not for a process that somebody waits for.
+ * charge having a random name of its own. It reads all kept requests, so it is not for a process that somebody waits for; that is done
+ * first, and the transaction in which the ledger has to wait is short.
  */
 export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   const charges = db.prepare<[Uint8Array], Charge>(
-    `SELECT u.id, u.machine, u.txn, t.state IN ('reserved', 'open') AS isOpen
+    `SELECT u.id, u.machine, u.txn, u.at, t.state IN ('reserved', 'open') AS isOpen
      FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine WHERE u.card = ?`,
   );
   const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
@@ -41,13 +50,17 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   );
   const rewrite = db.prepare('UPDATE entries SET body = ? WHERE id = ?');
   const forgetAsked = db.prepare('UPDATE transactions SET asked = NULL WHERE txn = ? AND machine = ?');
-  const asked = db.prepare<[Uint8Array], { id: number; cards: Uint8Array }>(
-    'SELECT id, cards FROM requests WHERE instr(cards, ?) > 0',
-  );
+  const lastAsked = db.prepare<[], number>('SELECT COALESCE(MAX(id), 0) FROM requests').pluck();
+  const asked = db
+    .prepare<[number, number, Uint8Array], number>(
+      'SELECT id FROM requests WHERE id > ? AND id <= ? AND instr(cards, ?) > 0',
+    )
+    .pluck();
+  const cardsOf = db.prepare<[number], Uint8Array>('SELECT cards FROM requests WHERE id = ?').pluck();
   const keepCards = db.prepare('UPDATE requests SET cards = ? WHERE id = ?');
-  const allowed = db.prepare<[Uint8Array], number>('SELECT id FROM allowances WHERE card = ?').pluck();
+  const allowed = db.prepare<[Uint8Array], Dated>('SELECT id, at FROM allowances WHERE card = ?');
   const renameAllowed = db.prepare(`UPDATE allowances SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
-  const disputed = db.prepare<[Uint8Array], number>('SELECT id FROM disputes WHERE card = ?').pluck();
+  const disputed = db.prepare<[Uint8Array], Dated>('SELECT id, at FROM disputes WHERE card = ?');
   const renameDisputed = db.prepare(`UPDATE disputes SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const lists = db
     .prepare<[Uint8Array], string>(
@@ -66,17 +79,21 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
     return boxes;
   }
 
-  return db.transaction((card: Uint8Array): Erased => {
+  /** Lets go of one name of the card. `seen`: requests that hold it, up to `upTo`. */
+  function eraseName(card: Uint8Array, seen: readonly number[], upTo: number, countedFromMs: number): Erased {
     const found = charges.all(card);
-    const ended = found.filter(({ isOpen }) => isOpen === 0);
+    const ended = found.filter(({ isOpen, at }) => isOpen === 0 && at < countedFromMs);
+    const open = found.filter(({ isOpen }) => isOpen === 1).length;
     let boxes = 0;
     for (const charge of ended) {
       rename.run(random(card.length), charge.id);
       forgetAsked.run(charge.txn, charge.machine);
       boxes += boxesOf(charge);
     }
-    const requests = asked.all(card);
-    for (const { id, cards } of requests) {
+    const requests = [...seen, ...asked.all(upTo, Number.MAX_SAFE_INTEGER, card)];
+    for (const id of requests) {
+      const cards = cardsOf.get(id);
+      if (cards === undefined) continue;
       const kept = unpackCards(cards).map((one) =>
         one.card !== undefined && Buffer.compare(one.card, card) === 0
           ? { ...one, card: random(card.length) }
@@ -84,11 +101,48 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
       );
       keepCards.run(packCards(kept), id);
     }
-    for (const id of allowed.all(card)) renameAllowed.run(random(card.length), id);
-    for (const id of disputed.all(card)) renameDisputed.run(random(card.length), id);
+    const besides = [
+      ...allowed.all(card).map((row) => ({ ...row, rename: renameAllowed })),
+      ...disputed.all(card).map((row) => ({ ...row, rename: renameDisputed })),
+    ];
+    for (const { id, at, rename } of besides) if (at < countedFromMs) rename.run(random(card.length), id);
+    const counted = [...found.filter(({ isOpen }) => isOpen === 0), ...besides].filter(
+      ({ at }) => at >= countedFromMs,
+    );
     return {
-      ...{ charges: ended.length, boxes, requests: requests.length },
-      ...{ open: found.length - ended.length, lists: lists.all(card) },
+      ...{ charges: ended.length, boxes, requests: requests.length, open, counted: counted.length },
+      countedUntilMs: counted.length === 0 ? null : Math.max(...counted.map(({ at }) => at)),
+      lists: lists.all(card),
     };
-  });
+  }
+
+  /**
+   * `names`: the card's, under each key. `countedFromMs`: charges from then on are still counted and keep its name; what
+   * follows from it is written down by `also`, with it or not at all.
+   */
+  return (names: readonly Uint8Array[], countedFromMs: number, also: (erased: Erased) => void): Erased => {
+    const upTo = lastAsked.get() ?? 0;
+    const seen = names.map((card) => asked.all(0, upTo, card));
+    const erase = db.transaction((): Erased => {
+      const parts = names.map((card, at) => eraseName(card, seen[at] ?? [], upTo, countedFromMs));
+      const sum = (of: (part: Erased) => number) => parts.reduce((total, part) => total + of(part), 0);
+      const erased = {
+        charges: sum((part) => part.charges),
+        boxes: sum((part) => part.boxes),
+        requests: sum((part) => part.requests),
+        open: sum((part) => part.open),
+        counted: sum((part) => part.counted),
+        countedUntilMs: latest(parts),
+        lists: [...new Set(parts.flatMap((part) => part.lists))].sort(),
+      };
+      also(erased);
+      return erased;
+    });
+    return erase.immediate();
+  };
+}
+
+function latest(parts: readonly Erased[]): number | null {
+  const known = parts.flatMap(({ countedUntilMs }) => countedUntilMs ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }

@@ -13,7 +13,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { ServerError } from '../errors.ts';
-import { loadKeys, namesOf } from '../keys/key-file.ts';
+import { loadKeys } from '../keys/key-file.ts';
+import { goesOn } from '../keys/key-ring.ts';
 import { createOutboxStore } from '../projection/outbox-store.ts';
 import { lockDataFolder } from './lock.ts';
 import { migrations } from './migrations.ts';
@@ -129,7 +130,7 @@ async function holdKeys(dataDir: string, path: string, named: string): Promise<v
     if (wanted === undefined) return undefined;
     throw error;
   });
-  if (wanted === undefined || keys === undefined || namesOf(keys) === wanted) return;
+  if (wanted === undefined || keys === undefined || goesOn(keys, wanted)) return;
   const message = `${named} was written with other keys than those in ${join(dataDir, 'keys.json')}: put the keys.json of the backup there first`;
   throw new ServerError('KEYS_UNREADABLE', message);
 }

@@ -1,5 +1,6 @@
 import { ServerError } from '../errors.ts';
-import { type Keys, loadKeys, namesOf } from '../keys/key-file.ts';
+import { type Keys, loadKeys } from '../keys/key-file.ts';
+import { goesOn, namesOf } from '../keys/key-ring.ts';
 import { type Db, readSetting, writeSetting } from './open.ts';
 
 /**
@@ -9,10 +10,10 @@ import { type Db, readSetting, writeSetting } from './open.ts';
 export async function keysOfLedger(db: Db, dataDir: string): Promise<Keys> {
   const kept = readSetting(db, 'keys');
   const keys = await loadKeys(dataDir, kept === undefined);
-  if (kept === undefined) writeSetting(db, 'keys', namesOf(keys));
-  else if (kept !== namesOf(keys)) {
+  if (kept !== undefined && !goesOn(keys, kept)) {
     const message = `the keys in ${dataDir} are not those that its ledger was written with: every card would have a new history; restore keys.json from the same backup`;
     throw new ServerError('KEYS_UNREADABLE', message);
   }
+  if (kept !== namesOf(keys)) writeSetting(db, 'keys', namesOf(keys));
   return keys;
 }

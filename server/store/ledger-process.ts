@@ -1,5 +1,5 @@
 import { codeOf, messageOf } from '../../protocol/base/errors.ts';
-import type { Keys } from '../keys/key-file.ts';
+import { followKeys, type Keys } from '../keys/key-file.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLanes, maxGroupWork } from './lanes.ts';
 import { keysOfLedger } from './ledger-keys.ts';
@@ -38,7 +38,9 @@ try {
 function serve(db: Db, keys: Keys): void {
   const commit = createGroupCommit(
     db,
-    createOperations(db, keys) as Record<string, (...args: unknown[]) => unknown>,
+    createOperations(db, keys, () => {
+      followKeys(keys, dataDir);
+    }) as Record<string, (...args: unknown[]) => unknown>,
   );
   const waiting = createLanes();
   let closing = false;

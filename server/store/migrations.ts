@@ -11,7 +11,7 @@ import { doorSchema } from '../fleet/schema-door.ts';
 import { byTimeSchema } from '../ledger/schema.ts';
 import { checkSchema } from '../ledger/schema-checks.ts';
 import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
-import { listSchema } from '../lists/schema.ts';
+import { listKeySchema, listSchema } from '../lists/schema.ts';
 import { offlineSchema } from '../offline/schema.ts';
 import { policySchema } from '../policy/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
@@ -152,4 +152,5 @@ export const migrations: readonly string[] = [
   allowanceSchema,
   auditIndexSchema,
   caseSchema,
+  listKeySchema,
 ];

@@ -18,6 +18,7 @@ import { createFleetCapability } from '../fleet/capability.ts';
 import type { Keys } from '../keys/key-file.ts';
 import { openBox, sealText } from '../keys/key-file.ts';
 import { openSealedCards } from '../keys/pseudonyms.ts';
+import { createAdoption } from '../ledger/adoption-store.ts';
 import type { Ask } from '../ledger/ask.ts';
 import { createAuthorize, wordsFor } from '../ledger/authorize.ts';
 import { createBookingStore } from '../ledger/booking-store.ts';
@@ -55,11 +56,12 @@ const maxToldEpochs = 2;
  * Everything that the database can be asked, as one table: this is what crosses to the ledger's process. Each runs whole or not
  * at all, inside the group's transaction, and its answer is given only when that is on the disk.
  */
-export function createOperations(db: Db, keys: Keys) {
+export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
   const alarms = createAlarmStore(db);
   const policies = createPolicyStore(db);
   const transactions = createTransactionStore(db);
   const usage = createUsageStore(db);
+  const adopt = createAdoption(db);
   const audit = createAuditStore(db);
   const following = createFollowing(db);
   const names = createEntryNames(db);
@@ -68,7 +70,7 @@ export function createOperations(db: Db, keys: Keys) {
   const fleet = createFleetCapability(db, { policies, audit, alarms, following, names, mayOperate });
   const { machines, commands } = fleet;
   const restock = createRestockCapability(db, { fleet, policies, alarms, audit, following });
-  const contested = createCaseCapability(db, { fleet, policies, audit, following });
+  const contested = createCaseCapability(db, { fleet, policies, audit, following, adopt });
   const bookings = createBookingStore(db, following.booked);
   const entries = createEntryStore(db, names);
   const outbox = createOutboxStore(db);
@@ -96,7 +98,11 @@ export function createOperations(db: Db, keys: Keys) {
   });
   const settle = createSettle({
     ...{ transactions, usage, bookings, policies, alarms, requests },
-    openBoxes: (cards) => openSealedCards(keys, cards),
+    openBoxes(cards) {
+      const uses = openSealedCards(keys, cards);
+      for (const { pseudonym } of uses) adopt(pseudonym);
+      return uses;
+    },
     boxesOf: entries.boxesOf,
   });
   const intake = createIntake({
@@ -114,7 +120,6 @@ export function createOperations(db: Db, keys: Keys) {
   });
   const purge = createPurge(db, randomBytes);
   const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
-  const sealKey = { key: keys.seal.id, publicKey: keys.seal.publicKey };
 
   return {
     ...access,
@@ -133,7 +138,12 @@ export function createOperations(db: Db, keys: Keys) {
       applyAccepted: intake.applyAccepted,
       unseal: (sealed) => openBox(keys, keys.seal.id, sealed),
     }),
-    authorize: (ask: Ask): Decision => authorize(ask),
+    authorize(ask: Ask): Decision {
+      for (const { pseudonym } of ask.cards) adopt(pseudonym);
+      return authorize(ask);
+    },
+    /** The data folder's keys may be others now. */
+    followKeys,
     /** `wallMs`: people's time, where `nowMs` is simulated. */
     journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
       intake.take(id, journal, nowMs, wallMs),
@@ -155,7 +165,8 @@ export function createOperations(db: Db, keys: Keys) {
     },
     desired(id: string, nowMs: number) {
       const policy = policies.current(nowMs);
-      return policy && machines.desired(id, policy, sealKey);
+      const { id: key, publicKey } = keys.seal;
+      return policy && machines.desired(id, policy, { key, publicKey });
     },
     openCommands: (id: string, nowMs: number) => commands.open(id, nowMs),
     commandResult: (id: string, result: CommandResult, nowMs: number) => commands.close(id, result, nowMs),

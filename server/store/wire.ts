@@ -1,4 +1,5 @@
 import type { Ask } from '../ledger/ask.ts';
+import type { Pseudonym } from '../ledger/usage-store.ts';
 
 /** What crosses between the server and the process that owns the database. */
 export interface Call {
@@ -59,24 +60,36 @@ const hexOf = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 const bytesOf = (hex: string) => Buffer.from(hex, 'hex');
 
-function textOfAsk({ asked, cards, ...rest }: Ask) {
+function textOfAsk({ asked, askedBefore, cards, ...rest }: Ask) {
   return {
     ...rest,
     asked: hexOf(asked),
+    ...(askedBefore && { askedBefore: askedBefore.map(hexOf) }),
     cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
       ...{ scheme, entry, facts, near },
-      pseudonym: pseudonym && { card: hexOf(pseudonym.card), keyId: pseudonym.keyId },
+      pseudonym: pseudonym && textOfPseudonym(pseudonym),
     })),
   };
 }
 
-function askOfText({ asked, cards, ...rest }: ReturnType<typeof textOfAsk>): Ask {
+const textOfPseudonym = ({ card, keyId, before }: Pseudonym) => ({
+  ...{ card: hexOf(card), keyId },
+  ...(before && { before: before.map(hexOf) }),
+});
+
+function askOfText({ asked, askedBefore, cards, ...rest }: ReturnType<typeof textOfAsk>): Ask {
   return {
     ...rest,
     asked: bytesOf(asked),
+    ...(askedBefore && { askedBefore: askedBefore.map(bytesOf) }),
     cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
       ...{ scheme, entry, facts, near },
-      pseudonym: pseudonym && { card: bytesOf(pseudonym.card), keyId: pseudonym.keyId },
+      pseudonym: pseudonym && pseudonymOfText(pseudonym),
     })),
   };
 }
+
+const pseudonymOfText = ({ card, keyId, before }: ReturnType<typeof textOfPseudonym>): Pseudonym => ({
+  ...{ card: bytesOf(card), keyId },
+  ...(before && { before: before.map(bytesOf) }),
+});

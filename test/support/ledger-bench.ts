@@ -107,6 +107,7 @@ export async function ledgerBench(policy: PolicyDocument | null = defaultPolicy)
 
   return {
     ledger,
+    keys,
     machine,
     seal,
     folder,

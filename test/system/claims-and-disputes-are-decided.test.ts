@@ -138,6 +138,38 @@ it('who holds a card whose share somebody else took is helped on the page, in Tu
   expect(complaints.filter((complaint) => !complaint.includes('400'))).toEqual([]);
 });
 
+it('who asks for it is erased on the page, but for what a rule still counts, and is told until when', async () => {
+  const { vend, open, server } = await bench();
+  await vend();
+  const { page, complaints } = await open();
+  await page.goto(`${server.url}/cases`);
+  const look = async () => {
+    await page.getByRole('textbox', { name: 'Number' }).fill(number);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-erase]').click();
+    await usableByEverybody(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+    await page.locator('[data-erased]').waitFor();
+  };
+  await look();
+  await page.getByText('1 charge is still counted until').waitFor();
+  await usableByEverybody(page);
+  expect((await vend()).decision).toMatchObject({ verdict: 'refuse', reason: 'quota' });
+  // Its week is over: no rule can ask for it any more.
+  server.rows('UPDATE usage SET at = at - 8 * 86400000 RETURNING id');
+  await page.getByRole('button', { name: 'Another card' }).click();
+  await look();
+  await page.getByText('Erased: 1 charge names the card no more.').waitFor();
+  expect(server.rows("SELECT 1 FROM usage WHERE key_id <> 'erased'")).toEqual([]);
+  const acts = server.rows<{ actor: string; detail: string }>(
+    "SELECT actor, detail FROM audit WHERE action = 'card-erased' ORDER BY id",
+  );
+  expect(acts.map(({ actor }) => actor)).toEqual(['the-operator', 'the-operator']);
+  expect(JSON.stringify(acts)).not.toContain(number);
+  expect(server.logged()).not.toContain(number);
+  expect(complaints).toEqual([]);
+});
+
 it('who only looks sees the cases and no way to decide, nor to look at a card', async () => {
   const { send, vend, open, server } = await bench();
   const { txn } = await vend();

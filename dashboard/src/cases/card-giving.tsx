@@ -1,12 +1,13 @@
 import { Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CardLook, CardNumber } from '../../../protocol/http/cases.ts';
+import type { CardErased, CardLook, CardNumber } from '../../../protocol/http/cases.ts';
 import { newId } from '../api/new-id.ts';
 import { leastReason } from '../doubt/least-reason.ts';
 import { counted, formatMoment } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
+import { CardErasing, Erased } from './card-erasing.tsx';
 import { useAllowCard } from './use-cases.ts';
 
 /** What was taken with a card, told coarsely, and the form that gives it more. */
@@ -21,6 +22,7 @@ export function CardGiving(props: { card: CardNumber; found: CardLook; city: Cit
   const [appealId, setAppeal] = useState(found.appeals[0]?.id ?? '');
   const [items, setItems] = useState(1);
   const [reason, setReason] = useState('');
+  const [erased, setErased] = useState<CardErased>();
   const allow = useAllowCard();
   const appeal = found.appeals.find((one) => one.id === appealId);
   const most = appeal?.items ?? 1;
@@ -36,6 +38,13 @@ export function CardGiving(props: { card: CardNumber; found: CardLook; city: Cit
     });
   const ready = reason.trim().length >= leastReason && appeal !== undefined && product !== '';
 
+  if (erased)
+    return (
+      <Stack gap="sm" mt="sm">
+        <Erased {...{ erased, city }} />
+        <Another another={another} />
+      </Stack>
+    );
   if (allow.data)
     return (
       <Stack gap="sm" mt="sm" role="status" data-allowed={allow.data.masks}>
@@ -125,6 +134,7 @@ export function CardGiving(props: { card: CardNumber; found: CardLook; city: Cit
           </Stack>
         </form>
       )}
+      <CardErasing card={card} onErased={setErased} />
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type {
   CardAllowance,
   CardAllowed,
+  CardErased,
   CardLook,
   CardNumber,
   CaseList,
@@ -59,5 +60,13 @@ export function useAllowCard() {
     mutationFn: (body: CardAllowance) => fetchJson<CardAllowed>('/api/cards/allow', { body }),
     gcTime: 0,
     onSettled: () => client.invalidateQueries({ queryKey: ['cases'] }),
+  });
+}
+
+/** Lets go of what names a card. */
+export function useEraseCard() {
+  return useMutation({
+    mutationFn: (body: CardNumber) => fetchJson<CardErased>('/api/cards/erase', { body }),
+    gcTime: 0,
   });
 }

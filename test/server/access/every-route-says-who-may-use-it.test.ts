@@ -34,6 +34,7 @@ async function http(make: (app: FastifyInstance) => void = () => {}): Promise<Fa
     onRoutes: make,
     tiles: null,
     whatIf: () => Promise.reject(new Error('not asked here')),
+    erase: () => Promise.reject(new Error('not asked here')),
   });
   onTestFinished(() => app.close());
   return app;
@@ -60,6 +61,7 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/cases/:case/decide': ['operator'],
   'POST /api/cards/look': ['operator'],
   'POST /api/cards/allow': ['operator'],
+  'POST /api/cards/erase': ['operator'],
   'GET /api/overview': everybodyIn as Role[],
   'GET /api/machines': everybodyIn as Role[],
   'GET /api/machines/:id': everybodyIn as Role[],

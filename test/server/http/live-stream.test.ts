@@ -78,7 +78,7 @@ async function httpAlone(overview: () => Promise<Overview>) {
     feed: async () => [],
     readiness: async () => ({ ready: true, checks: [] }),
     answers: { answer: unasked, rows: unasked, choices: unasked },
-    ...{ pulse: unasked, whatIf: unasked },
+    ...{ pulse: unasked, whatIf: unasked, erase: unasked },
     ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
     pseudonymOf: () => undefined,
     store: {

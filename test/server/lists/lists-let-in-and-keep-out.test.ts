@@ -125,7 +125,7 @@ describe('a list of cards', () => {
     const { bringIn, store, rows } = await deskOf(policyOf({ eligible: ['campaign'] }));
     await bringIn('campaign', [cards[0]], 'tckn');
     // One that has begun to write, as a second process would have.
-    const slow = store.begin('campaign', origin);
+    const slow = store.begin('campaign', origin, 'k');
     store.add(slow, [Buffer.alloc(32, 1)]);
     await bringIn('campaign', [cards[1], cards[2]], 'tckn');
     expect(() => store.add(slow, [Buffer.alloc(32, 2)])).toThrow('another import');

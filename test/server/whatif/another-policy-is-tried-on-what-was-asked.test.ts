@@ -146,7 +146,7 @@ describe('a what-if', () => {
     machine.ask();
     machine.ask({ cards: [tapped(cards[1])] });
     const lists = createListStore(bench.db);
-    const id = lists.begin('lost', origin);
+    const id = lists.begin('lost', origin, 'k');
     const [first] = bench.rows<{ card: Uint8Array }>('SELECT card FROM usage ORDER BY id');
     lists.add(id, [first?.card as Uint8Array]);
     lists.enforce(id, 'lost', 1, () => {});
