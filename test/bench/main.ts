@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ledgerGrowth } from './benches/ledger-growth.ts';
 import { projection } from './benches/projection.ts';
 import { storm } from './benches/storm.ts';
 import { tap } from './benches/tap.ts';
 import type { BenchOptions } from './benches/under-test.ts';
 import { vend } from './benches/vend.ts';
+import { whatIf } from './benches/what-if.ts';
 import { type Findings, ratioOf, spreadOf, tableOf } from './figures.ts';
 import { machineFacts } from './machine-facts.ts';
 
@@ -15,6 +17,8 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Findin
   storm,
   projection,
   tap,
+  'ledger-growth': ledgerGrowth,
+  'what-if': whatIf,
 };
 
 const { values, positionals } = parseArgs({
