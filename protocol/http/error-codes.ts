@@ -36,6 +36,7 @@ export const apiErrorCodes = [
   'NOT_KNOWN_NOW',
   'NOT_QUARANTINED',
   'NOT_SIGNED_IN',
+  'NUMBERS_OPEN',
   'NUMBER_INVALID',
   'PASSWORD_HAS_NAME',
   'PASSWORD_TOO_LONG',

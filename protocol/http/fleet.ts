@@ -110,6 +110,8 @@ export const MachineDetail = Type.Object({
   journalWaiting: nullable(Count),
   /** The dispenser's last start within 35 days, and its cause by serial.md's number: 0 is that the power came back. */
   started: nullable(Type.Object({ at: Instant, cause: Type.Integer() })),
+  /** Somebody typed other people's numbers: until then only tapped cards are served. */
+  numbersClosedUntil: nullable(Instant),
 });
 export type MachineDetail = Static<typeof MachineDetail>;
 

@@ -30,6 +30,8 @@ export interface AbuseGuardDeps {
   readonly districtOf: (machine: string) => string;
   readonly policy: (atMs: number) => Policy | undefined;
   readonly alarms: Pick<AlarmStore, 'raise'>;
+  /** When staff opened numbers at a machine last, and that they did: it is known after a start, too. */
+  readonly opened: { of(machine: string): number | undefined; put(machine: string, atMs: number): void };
 }
 
 const hourMs = 3_600_000;
@@ -58,7 +60,8 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
       const policy = deps.policy(past.atMs);
       if (policy === undefined) continue;
       const district = deps.districtOf(past.machine);
-      take(seenOf(past, district), policy);
+      if (past.atMs > (deps.opened.of(past.machine) ?? Number.NEGATIVE_INFINITY))
+        take(seenOf(past, district), policy);
       count(past, district, past.given * (deps.piecesOf(past.product) ?? 1));
     }
   }
@@ -125,6 +128,23 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
       count({ machine, atMs }, district, pieces);
       if (step !== undefined) alarm(step, machine, atMs);
       if (held?.hold === 'cap') alarm('cap', machine, atMs);
+    },
+
+    /** Until when numbers are closed at a machine; undefined: they are not. */
+    closedUntil(machine: string, nowMs: number): number | undefined {
+      ready();
+      return velocity.closedUntil(machine, nowMs);
+    },
+
+    /** Opens numbers at a machine. False: they are not closed there. */
+    reopen(machine: string, nowMs: number): boolean {
+      ready();
+      if (velocity.closedUntil(machine, nowMs) === undefined) return false;
+      deps.opened.put(machine, nowMs);
+      velocity.reopen(machine);
+      // The next time is news again.
+      told.delete(`numbers ${machine}`);
+      return true;
     },
 
     /** What was noted since the last commit may not have happened. */

@@ -148,6 +148,18 @@ export function createVelocity() {
       return isRun && run.score >= slowFrom && atMs - run.lastMs < slowMs ? 'slow' : undefined;
     },
 
+    /** Until when numbers are closed at a machine; undefined: they are not. */
+    closedUntil(machine: string, atMs: number): number | undefined {
+      const untilMs = machines.get(machine)?.closed.untilMs ?? 0;
+      return untilMs > atMs ? untilMs : undefined;
+    },
+
+    /** Staff looked, and numbers are taken there again: what came before is held against nobody. */
+    reopen(machine: string): void {
+      machines.delete(machine);
+      for (const closed of closing.values()) closed.delete(machine);
+    },
+
     /** Takes in a visit after its decision; the step that begins with it, if one does. */
     note(seen: Seen, rules: VelocityRules): Step | undefined {
       const state = stateOf(seen);

@@ -28,9 +28,11 @@ export function createFleetCapability(
     names: EntryNames;
     /** Whether somebody of this name may operate machines. */
     mayOperate: (name: string) => boolean;
+    /** Until when only tapped cards are served at a machine; undefined: numbers are, too. */
+    numbersClosedUntil: (machine: string, nowMs: number) => number | undefined;
   },
 ) {
-  const { policies, audit, alarms, following, names, mayOperate } = deps;
+  const { policies, audit, alarms, following, names, mayOperate, numbersClosedUntil } = deps;
   const registry = createMachineStore(db);
   const tellLacking = createLackingAlarm(db, { machines: registry, policies, alarms });
   const holdReport = createReportAlarms(db, alarms);
@@ -45,7 +47,9 @@ export function createFleetCapability(
   const commands = createCommandStore(db);
   const days = createSlotDayStore(db, following);
   const orders = createOrders({ commands, machines, audit });
-  const views = createViews({ store: createViewStore(db, following.catchUp), days, policies, commands });
+  const views = createViews({
+    ...{ store: createViewStore(db, following.catchUp), days, policies, commands, numbersClosedUntil },
+  });
   const assignments = createAssignmentStore(db);
   const assign = createAssign({ assignments, audit, isThere: views.isThere, mayOperate });
   const timeline = createTimelineStore(db, () => {

@@ -17,6 +17,7 @@ export function createViews(deps: {
   days: SlotDayStore;
   policies: PolicyStore;
   commands: CommandStore;
+  numbersClosedUntil: (machine: string, nowMs: number) => number | undefined;
 }) {
   const { store, days, policies, commands } = deps;
 
@@ -84,6 +85,7 @@ export function createViews(deps: {
         announcementOf(id),
         nowMs,
       );
+      const closedMs = deps.numbersClosedUntil(id, nowMs);
       const started = store.startedSince(id, nowMs - startedWithinMs);
       const acked = state && Math.max(state.journal.acked, store.acked(id, state.journal.epoch));
       return {
@@ -92,6 +94,7 @@ export function createViews(deps: {
         firmware: state?.firmware ?? null,
         display: shown === undefined ? null : { text: shown.text, at: instantOf(shown.atMs) },
         started: started === undefined ? null : { at: instantOf(started.at), cause: started.cause },
+        numbersClosedUntil: closedMs === undefined ? null : instantOf(closedMs),
         journalWaiting: state === undefined ? null : Math.max(0, state.journal.lastSeq - (acked ?? 0)),
       };
     },

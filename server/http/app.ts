@@ -38,6 +38,7 @@ import { healthRoutes, type Readiness } from './health.ts';
 import { liveRoutes } from './live.ts';
 import { machineRoutes } from './machines.ts';
 import { nearbyRoutes } from './nearby.ts';
+import { numberRoutes } from './numbers.ts';
 import { offlineRoutes } from './offline.ts';
 import { overviewRoutes } from './overview.ts';
 import { policyRoutes } from './policies.ts';
@@ -141,6 +142,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(doubtRoutes, deps);
   await app.register(caseRoutes, deps);
   await app.register(cardRoutes, deps);
+  await app.register(numberRoutes, deps);
   await app.register(assignmentRoutes, deps);
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);

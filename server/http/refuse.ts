@@ -16,6 +16,7 @@ const statuses: Readonly<Partial<Record<ApiErrorCode, number>>> = {
   NOTHING_TO_SEND: 409,
   NOT_IN_DOUBT: 409,
   NOT_QUARANTINED: 409,
+  NUMBERS_OPEN: 409,
   MOMENT_PAST: 409,
   TOO_MANY_WAITING: 429,
 };

@@ -5,6 +5,8 @@ import type { Journal, JournalAck } from '../../protocol/mqtt/messages/journal.t
 import type { MachineState } from '../../protocol/mqtt/messages/state.ts';
 import { createFar } from '../abuse/far.ts';
 import { createAbuseGuard } from '../abuse/guard.ts';
+import { createOpenNumbers } from '../abuse/open-numbers.ts';
+import { createOpenedStore } from '../abuse/opened-store.ts';
 import { createAccessOperations } from '../access/operations.ts';
 import { createAlarmStore } from '../alarms/alarm-store.ts';
 import { createAlarmOperations } from '../alarms/operations.ts';
@@ -67,7 +69,10 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
   const names = createEntryNames(db);
   const access = createAccessOperations(db, audit);
   const mayOperate = (name: string) => access.operatorNames().includes(name);
-  const fleet = createFleetCapability(db, { policies, audit, alarms, following, names, mayOperate });
+  const fleet = createFleetCapability(db, {
+    ...{ policies, audit, alarms, following, names, mayOperate },
+    numbersClosedUntil: (id, nowMs) => abuse.closedUntil(id, nowMs),
+  });
   const { machines, commands } = fleet;
   const restock = createRestockCapability(db, { fleet, policies, alarms, audit, following });
   const contested = createCaseCapability(db, { fleet, policies, audit, following, adopt });
@@ -83,6 +88,7 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
     districtOf: (id) => machines.standing(id)?.district ?? '',
     policy: policies.current,
     alarms,
+    opened: createOpenedStore(db),
   });
   const authorize = createAuthorize({
     transactions,
@@ -147,6 +153,7 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
     /** `wallMs`: people's time, where `nowMs` is simulated. */
     journal: (id: string, journal: Journal, nowMs: number, wallMs = nowMs) =>
       intake.take(id, journal, nowMs, wallMs),
+    openNumbers: createOpenNumbers({ reopen: abuse.reopen, isThere: fleet.views.isThere, audit }),
     why: createWhy(transactions),
     words: (id: string, nowMs: number) => wordsFor(machines.standing(id)?.language, policies.current(nowMs)),
     /** Where a machine's journals stand, the newest first: none for one that never sent any. */

@@ -21,6 +21,7 @@ import { Cabinet } from './cabinet.tsx';
 import { CommandList } from './command-list.tsx';
 import { CommandPanel } from './command-panel.tsx';
 import { Facts } from './facts.tsx';
+import { NumbersSection } from './numbers-section.tsx';
 import { Timeline } from './timeline.tsx';
 import { useMachine } from './use-machine.ts';
 
@@ -85,6 +86,9 @@ function Machine({ detail, city }: { detail: MachineDetail; city: City }) {
       </Group>
       <AssignDialog machine={assigning ? machine : undefined} city={city} close={() => setAssigning(false)} />
       {machine.quarantined && <QuarantineSection machine={machine} city={city} />}
+      {detail.numbersClosedUntil !== null && (
+        <NumbersSection machine={machine} until={detail.numbersClosedUntil} city={city} />
+      )}
       <DoubtSection machine={id} city={city} />
       <div className="machine-grid">
         <Cabinet detail={detail} city={city} />

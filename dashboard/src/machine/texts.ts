@@ -3,6 +3,14 @@ import { areaTexts } from '../i18n/area-texts.ts';
 /** Texts of one machine's page: its state, and its timeline's frame. */
 export const machineTexts = areaTexts({
   en: {
+    numbersClosed: 'Only tapped cards until {{when}}',
+    numbersWhy:
+      'Numbers were typed here one after the other, as somebody does who has other people’s. Cards that are tapped are served as always.',
+    numbersOpen: 'Let numbers in again …',
+    numbersOpenTitle: 'Let numbers in again at {{name}}?',
+    numbersOpenBooks:
+      'What was typed before is held against nobody. If it goes on, numbers are closed again.',
+    numbersOpenDo: 'Let in',
     back: 'All machines',
     loading: 'The machine is being fetched',
     unknown: 'There is no machine {{id}}',
@@ -57,6 +65,13 @@ export const machineTexts = areaTexts({
     failed: 'failed',
   },
   tr: {
+    numbersClosed: '{{when}} saatine kadar yalnız okutulan kartlar',
+    numbersWhy:
+      'Burada numaralar art arda girildi; başkalarının numaralarını kullanan biri böyle yapar. Okutulan kartlara her zamanki gibi hizmet verilir.',
+    numbersOpen: 'Numara girişini yeniden aç …',
+    numbersOpenTitle: '{{name}} makinesinde numara girişi yeniden açılsın mı?',
+    numbersOpenBooks: 'Önce girilenler kimsenin aleyhine sayılmaz. Sürerse numara girişi yeniden kapanır.',
+    numbersOpenDo: 'Aç',
     back: 'Tüm makineler',
     loading: 'Makine alınıyor',
     unknown: '{{id}} adında bir makine yok',
@@ -109,6 +124,12 @@ export const machineTexts = areaTexts({
     failed: 'başarısız',
   },
   'zh-TW': {
+    numbersClosed: '{{when}} 前僅接受感應卡片',
+    numbersWhy: '有人在此連續輸入號碼，疑似使用他人號碼。感應卡片仍照常服務。',
+    numbersOpen: '重新開放輸入號碼 …',
+    numbersOpenTitle: '要在 {{name}} 重新開放輸入號碼嗎？',
+    numbersOpenBooks: '先前輸入的號碼不再計入。若情況持續，將再次停用。',
+    numbersOpenDo: '開放',
     back: '所有機器',
     loading: '正在讀取機器',
     unknown: '沒有機器 {{id}}',

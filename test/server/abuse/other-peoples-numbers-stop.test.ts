@@ -4,6 +4,7 @@ import type { PresentedCard } from '../../../protocol/mqtt/messages/authorize.ts
 import type { Entry, Scheme } from '../../../protocol/serial/constants.ts';
 import { defaultPolicy } from '../../../server/policy/default.ts';
 import { parsePolicy } from '../../../server/policy/parse.ts';
+import { createOperations } from '../../../server/store/operations.ts';
 import { createArrivals } from '../../../simulators/city/arrivals.ts';
 import { cardOf } from '../../../simulators/city/cards.ts';
 import { byHour } from '../../../simulators/city/profile.ts';
@@ -199,5 +200,30 @@ describe('people with their own cards', () => {
       expect(reasons.closed, `seed ${seed}`).toBeUndefined();
       expect(reasons.grant, `seed ${seed}`).toBeGreaterThan(800);
     }
+  });
+});
+
+describe('staff who looked', () => {
+  const given = { actor: 'ayse', nowMs: origin + 5 * minute, wallMs: origin + 5 * minute };
+
+  it('let numbers in again, with a reason, for as long as it does not go on; a start remembers it', async () => {
+    const { ask, alarms, db, keys, ledger, rows } = await machineWith();
+    const type = (from: number, atMs: number) =>
+      Array.from({ length: 10 }, (_, at) => ask(someones(from + at), atMs + at * 20 * second)).at(-1);
+    expect(type(0, origin)).toBe(numbersClosed);
+    expect(ledger.machineDetail('orchard-01', given.nowMs)?.numbersClosedUntil).toBe(
+      new Date(origin + 9 * 20 * second + 60 * minute).toISOString(),
+    );
+    expect(ledger.openNumbers('nowhere', 'queue', given)).toEqual({ done: false, code: 'MACHINE_UNKNOWN' });
+    expect(ledger.openNumbers('orchard-01', 'a care home', given)).toEqual({ done: true });
+    expect(ledger.openNumbers('orchard-01', 'again', given)).toEqual({ done: false, code: 'NUMBERS_OPEN' });
+    expect(rows("SELECT actor, subject FROM audit WHERE action = 'numbers-opened'")).toEqual([
+      { actor: 'ayse', subject: 'orchard-01' },
+    ]);
+    const anew = createOperations(db, keys);
+    expect(anew.machineDetail('orchard-01', given.nowMs)?.numbersClosedUntil).toBeNull();
+    expect(ask(someones(50), given.nowMs + second)).toBe('grant');
+    expect(type(60, given.nowMs + minute)).toBe(numbersClosed);
+    expect(alarms().filter((kind) => kind === 'numbers-misused')).toHaveLength(2);
   });
 });

@@ -62,6 +62,7 @@ const table: Readonly<Record<string, Access>> = {
   'POST /api/cards/look': ['operator'],
   'POST /api/cards/allow': ['operator'],
   'POST /api/cards/erase': ['operator'],
+  'POST /api/machines/:id/numbers/open': ['operator'],
   'GET /api/overview': everybodyIn as Role[],
   'GET /api/machines': everybodyIn as Role[],
   'GET /api/machines/:id': everybodyIn as Role[],
