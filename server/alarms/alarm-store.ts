@@ -18,6 +18,7 @@ export const alarmKinds = [
   'journal-filling',
   'counter-gap',
   'stock-uncertain',
+  'stock-unordered',
   'books-broken',
   'slot-lacking',
   'numbers-misused',

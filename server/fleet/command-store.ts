@@ -57,6 +57,12 @@ export function createCommandStore(db: Db) {
     `SELECT ${columns} FROM commands WHERE machine = ? AND name = ? AND json_extract(result, '$.ok')
      ORDER BY at DESC, id DESC LIMIT 1`,
   );
+  const stockOrdered = db
+    .prepare<[string, number, number], number>(
+      `SELECT 1 FROM commands WHERE machine = ? AND name = 'set-stock' AND json_extract(args, '$.slot') = ?
+       AND json_extract(args, '$.stock') = ? LIMIT 1`,
+    )
+    .pluck();
   const close = db.prepare(
     'UPDATE commands SET result = ?, result_at = ? WHERE id = ? AND machine = ? AND result IS NULL',
   );
@@ -81,6 +87,10 @@ export function createCommandStore(db: Db) {
         args: JSON.parse(args) as object,
         validMs: Math.max(0, Math.floor(expiresAtMs - wallMs)),
       })),
+
+    /** Whether a machine was ever told that a slot of it holds so many items. */
+    isStockOrdered: (machine: string, slot: number, stock: number): boolean =>
+      stockOrdered.get(machine, slot, stock) !== undefined,
 
     /** Takes a machine's result of its own command; false for one it never had, or told before. */
     close: (machine: string, result: CommandResult, nowMs: number): boolean =>

@@ -22,6 +22,9 @@ export function createBookingStore(db: Db, onBooked: () => void) {
     `INSERT INTO slots (machine, slot, product, stock, capacity) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET product = excluded.product, stock = excluded.stock, capacity = excluded.capacity`,
   );
+  const stockOf = db
+    .prepare<[string, number], number | null>('SELECT stock FROM slots WHERE machine = ? AND slot = ?')
+    .pluck();
   const setBaseline = db.prepare(
     `INSERT INTO slots (machine, slot, baseline) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET baseline = excluded.baseline, dispensed = 0`,
@@ -53,8 +56,11 @@ export function createBookingStore(db: Db, onBooked: () => void) {
       return feedItem({ ...vend, ...flags, id, at: vend.atMs, machineName: name, district });
     },
 
-    setStock(machine: string, slot: number, product: string, stock: number, capacity: number): void {
+    /** Tells what the slot held by the books before; null: nobody knew. */
+    setStock(machine: string, slot: number, product: string, stock: number, capacity: number): number | null {
+      const before = stockOf.get(machine, slot) ?? null;
       setSlot.run(machine, slot, product, stock, capacity);
+      return before;
     },
 
     /** A dispenser entry: from here on the slot's counter is told from this one (ledger.md, I4). */

@@ -30,6 +30,8 @@ export interface IntakeDeps {
   readonly endsQuarantine: (machine: string) => boolean;
   /** Seals what must be kept unread, for the server's own key. */
   readonly seal: (content: string) => string;
+  /** Whether a machine was told that a slot of it holds so many items. */
+  readonly isStockOrdered: (machine: string, slot: number, stock: number) => boolean;
   /** A slot's stock was set; true: orders follow from it. */
   readonly stockSet: (
     entry: EntryOf<'stock.set'>,
@@ -170,6 +172,18 @@ export function createIntake(deps: IntakeDeps) {
     return { isNew: !known, item, atMs };
   }
 
+  /**
+   * The books take a stock as the machine tells it: it alone is there. But more than they had, of which nobody gave an
+   * order, is a machine that draws people to empty slots, or hides that it was robbed.
+   */
+  function setStock({ slot, product, after, capacity }: EntryOf<'stock.set'>, place: EntryPlace): void {
+    const { machine, nowMs } = place;
+    const before = bookings.setStock(machine, slot, product, after, capacity);
+    if (before === null || after <= before || deps.isStockOrdered(machine, slot, after)) return;
+    const detail = `slot ${slot}: the machine says that it holds ${after} items, and the books had ${before}`;
+    alarms.raise(nowMs, { kind: 'stock-unordered', machine, detail });
+  }
+
   function apply(entry: JournalEntry, place: EntryPlace): FeedItem | undefined {
     switch (entry.type) {
       case 'vend.started':
@@ -181,7 +195,7 @@ export function createIntake(deps: IntakeDeps) {
         settle.cancelled({ ...entry, txn: entry.txn.toLowerCase() }, place);
         return undefined;
       case 'stock.set':
-        bookings.setStock(place.machine, entry.slot, entry.product, entry.after, entry.capacity);
+        setStock(entry, place);
         return undefined;
       case 'dispenser':
         for (const [slot, counter] of entry.counters.entries())

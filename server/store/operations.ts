@@ -121,6 +121,7 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
       return isDecided;
     },
     seal: (content) => sealText(keys, content),
+    isStockOrdered: commands.isStockOrdered,
     stockSet: restock.setting.journaled,
     claimed: contested.claimed,
   });
