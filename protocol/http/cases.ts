@@ -118,6 +118,8 @@ export type CardGrant = Static<typeof CardGrant>;
 
 /** What was taken with a card (POST /api/cards/look), the newest first, and for what staff may give more. */
 export const CardLook = Type.Object({
+  /** The number can be one, and looks mistyped: it should be held against the card once more. */
+  doubtful: Type.Boolean(),
   grants: Type.Array(CardGrant),
   /** Ids of what the policy in force gives. */
   products: Type.Array(Type.String()),

@@ -17,9 +17,24 @@ export const schemeRules: Readonly<Record<Scheme, (id: string) => boolean>> = {
   staff: (id) => id.length >= 1 && id.length <= 64,
   // A document number as read from the machine-readable zone; the zone's own digits were checked by the reader.
   mrz: (id) => /^[0-9A-Z<]{5,64}$/.test(id),
-  // Numbers issued since October 2020 have random last digits, so the old check digit proves nothing: format only.
+  // Numbers issued since October 2020 have random last digits, so the old check digit proves nothing (looksMistyped): format only.
   rrn: (id) => /^\d{13}$/.test(id),
 };
+
+/**
+ * Whether an id that its scheme can have issued looks mistyped all the same. Advice for people alone: of a Korean number the
+ * check digit was given up in October 2020, and one that does not fit may be younger than that.
+ */
+export function looksMistyped(scheme: Scheme, id: string): boolean {
+  return scheme === 'rrn' && /^\d{13}$/.test(id) && !hasRrnDigit(id);
+}
+
+/** The last digit of a Korean number issued before October 2020: 11 less the weighted sum of the others modulo 11, of it the last digit. */
+function hasRrnDigit(id: string): boolean {
+  const weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(id[at]), 0);
+  return (11 - (sum % 11)) % 10 === Number(id[12]);
+}
 
 /** ISO 14443-3: a UID of 4, 7 or 10 bytes in hex. A 4-byte one that starts with 08 is drawn anew at each tap. */
 function isCardUid(id: string): boolean {

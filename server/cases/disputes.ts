@@ -52,7 +52,7 @@ export function createDisputes(deps: DisputeDeps) {
 
   return {
     /** What was taken with a card, coarsely, for whoever has it. That somebody looked is written down, and not at whose. */
-    lookAtCard(who: Pseudonym, scheme: string, { actor, nowMs, wallMs }: Given): CardLook {
+    lookAtCard(who: Pseudonym, scheme: string, { actor, nowMs, wallMs }: Given): Omit<CardLook, 'doubtful'> {
       deps.adopt(who);
       const grants = taken(who, nowMs).map(({ ref, atMs, district, product, pieces }) => ({
         ...{ ref, district, product, masks: pieces },

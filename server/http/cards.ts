@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { CardAllowance, CardAllowed, CardErased, CardLook, CardNumber } from '../../protocol/http/cases.ts';
 import { ApiError } from '../../protocol/http/figures.ts';
+import { normaliseCard } from '../../protocol/identity/card.ts';
+import { looksMistyped } from '../../protocol/identity/check-digits.ts';
 import type { Scheme } from '../../protocol/serial/constants.ts';
 import { operators } from '../access/guard.ts';
 import type { Given } from '../fleet/orders.ts';
@@ -52,7 +54,11 @@ export const cardRoutes: FastifyPluginAsync<{
       },
     },
     (request, reply) =>
-      forCard(request, reply, (who, given) => store.call('lookAtCard', who, request.body.scheme, given)),
+      forCard(request, reply, async (who, given) => {
+        const { scheme, number } = request.body;
+        const doubtful = looksMistyped(scheme, normaliseCard(scheme, number) ?? '');
+        return { doubtful, ...(await store.call('lookAtCard', who, scheme, given)) };
+      }),
   );
 
   app.post<{ Body: CardAllowance }>(

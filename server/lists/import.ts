@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { cardName, normaliseCard } from '../../protocol/identity/card.ts';
+import { looksMistyped } from '../../protocol/identity/check-digits.ts';
 import { type Scheme, schemes } from '../../protocol/serial/constants.ts';
 import { type Keys, keyedHash } from '../keys/key-file.ts';
 import { type ListStore, portion } from './list-store.ts';
@@ -26,6 +27,8 @@ export interface ImportReport {
     readonly count: number;
     readonly lines: readonly { readonly line: number; readonly problem: LineProblem }[];
   };
+  /** On the list, and worth a second look: numbers that look mistyped. */
+  readonly doubtful: { readonly count: number; readonly lines: readonly number[] };
 }
 
 export interface ImportOrder {
@@ -59,12 +62,16 @@ export async function importList(
     staging.exec('CREATE TABLE staged (card BLOB NOT NULL, line INTEGER NOT NULL) STRICT');
     const stage = staging.prepare('INSERT INTO staged VALUES (?, ?)');
     const rejected = collector<{ line: number; problem: LineProblem }>();
+    const doubtful = collector<number>();
     let read = 0;
     staging.exec('BEGIN');
     for await (const { number, fields } of lines) {
-      const card = pseudonymOf(keys, fields, scheme);
-      if (typeof card === 'string') rejected.add({ line: number, problem: card });
-      else stage.run(card, number);
+      const named = readNumber(fields, scheme);
+      if (typeof named === 'string') rejected.add({ line: number, problem: named });
+      else {
+        if (looksMistyped(named.scheme, named.id)) doubtful.add(number);
+        stage.run(keyedHash(keys, cardName(named.scheme, named.id)), number);
+      }
       read++;
       if (read % tellEvery === 0) tell(read);
     }
@@ -91,7 +98,13 @@ export async function importList(
       waiting = [];
     }
     store.add(id, waiting);
-    const report = { lines: read, cards, duplicates: duplicates.found(), rejected: rejected.found() };
+    const report = {
+      lines: read,
+      cards,
+      duplicates: duplicates.found(),
+      rejected: rejected.found(),
+      doubtful: doubtful.found(),
+    };
     store.enforce(id, name, cards, () => note(report));
     store.sweep();
     return report;
@@ -100,17 +113,16 @@ export async function importList(
   }
 }
 
-function pseudonymOf(
-  keys: Keys,
+function readNumber(
   fields: readonly string[],
   common: Scheme | undefined,
-): Uint8Array | LineProblem {
+): { scheme: Scheme; id: string } | LineProblem {
   const [schemeName, number] = common === undefined ? fields : [common, ...fields];
   if (number === undefined || fields.length !== (common === undefined ? 2 : 1)) return 'fields-wrong';
   const scheme = schemes.find((one) => one === schemeName);
   if (scheme === undefined) return 'scheme-unknown';
-  const normal = normaliseCard(scheme, number);
-  return normal === undefined ? 'number-wrong' : keyedHash(keys, cardName(scheme, normal));
+  const id = normaliseCard(scheme, number);
+  return id === undefined ? 'number-wrong' : { scheme, id };
 }
 
 /** Counts all, and keeps the first. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cardName, normaliseCard } from '../../protocol/identity/card.ts';
-import { schemeRules } from '../../protocol/identity/check-digits.ts';
+import { looksMistyped, schemeRules } from '../../protocol/identity/check-digits.ts';
 import type { Scheme } from '../../protocol/serial/constants.ts';
 
 /** Made-up and published test numbers; none is a person's. */
@@ -51,6 +51,20 @@ const bad: readonly [Scheme, string, string][] = [
   ['rrn', '900101123456', '12 digits'],
   ['voucher', '', 'empty'],
 ];
+
+describe('a Korean number', () => {
+  it('whose old check digit does not fit is one all the same, and looks mistyped', () => {
+    expect(looksMistyped('rrn', '9001011234568')).toBe(false);
+    for (const id of ['9001011234567', '9010011234568', '0001013234568']) {
+      expect(schemeRules.rrn(id)).toBe(true);
+      expect(looksMistyped('rrn', id)).toBe(true);
+    }
+    // Of every beginning one digit in ten fits.
+    const ends = Array.from({ length: 10 }, (_, digit) => looksMistyped('rrn', `900101123456${digit}`));
+    expect(ends.filter((mistyped) => !mistyped)).toHaveLength(1);
+    expect(looksMistyped('tckn', '10000000147')).toBe(false);
+  });
+});
 
 describe('check digits (domain vectors)', () => {
   it.each(good)('%s accepts %s', (scheme, id) => {

@@ -24,18 +24,18 @@ export function CardErasing(props: { card: CardNumber; onErased: (erased: CardEr
         data-erase
         onClick={() => setAsking(true)}
       >
-        {t('erase.ask')}
+        {t('card.ask')}
       </Button>
-      <Dialog opened={isAsking} onClose={() => setAsking(false)} title={t('erase.title')}>
+      <Dialog opened={isAsking} onClose={() => setAsking(false)} title={t('card.title')}>
         <Stack gap="md">
-          <Text size="sm">{t('erase.books')}</Text>
+          <Text size="sm">{t('card.books')}</Text>
           {erase.error && <Failure error={erase.error} isAct retry={send} />}
           <Group justify="end">
             <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
               {t('commands.cancel')}
             </Button>
             <Button color="red" loading={erase.isPending} onClick={send}>
-              {t('erase.do')}
+              {t('card.do')}
             </Button>
           </Group>
         </Stack>
@@ -50,19 +50,19 @@ export function Erased({ erased, city }: { erased: CardErased; city: City }) {
   const { charges, boxes, requests, open, counted: kept, countedUntil, lists } = erased;
   const until =
     countedUntil === null
-      ? t('erase.again')
-      : t('erase.until', { when: formatMoment(countedUntil, i18n.language, city.timeZone) });
+      ? t('card.again')
+      : t('card.until', { when: formatMoment(countedUntil, i18n.language, city.timeZone) });
   return (
     <Stack gap={4} role="status" data-erased={charges}>
-      <Text fw={600}>{t('erase.erased', counted(charges, i18n.language))}</Text>
-      {boxes + requests > 0 && <Text>{t('erase.more', { boxes, requests })}</Text>}
+      <Text fw={600}>{t('card.erased', counted(charges, i18n.language))}</Text>
+      {boxes + requests > 0 && <Text>{t('card.more', { boxes, requests })}</Text>}
       {kept > 0 && (
         <Text>
-          {t('erase.counted', counted(kept, i18n.language))} {until}
+          {t('card.counted', counted(kept, i18n.language))} {until}
         </Text>
       )}
-      {open > 0 && <Text>{t('erase.open', counted(open, i18n.language))}</Text>}
-      {lists.length > 0 && <Text>{t('erase.lists', { lists: lists.join(', ') })}</Text>}
+      {open > 0 && <Text>{t('card.open', counted(open, i18n.language))}</Text>}
+      {lists.length > 0 && <Text>{t('card.lists', { lists: lists.join(', ') })}</Text>}
     </Stack>
   );
 }

@@ -55,6 +55,11 @@ export function CardGiving(props: { card: CardNumber; found: CardLook; city: Cit
     );
   return (
     <Stack gap="sm" maw={560} mt="sm">
+      {found.doubtful && (
+        <Text fw={600} data-doubtful>
+          {t('card.doubtful')}
+        </Text>
+      )}
       {found.grants.length === 0 ? (
         <Text data-grants="0">{t('cases.grantsNone')}</Text>
       ) : (

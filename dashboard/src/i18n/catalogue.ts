@@ -5,7 +5,7 @@ import { answerTexts } from '../analyst/title-texts.ts';
 import { failureTexts } from '../api/failure-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
 import { auditTexts } from '../audit/texts.ts';
-import { eraseTexts } from '../cases/erase-texts.ts';
+import { cardTexts } from '../cases/card-texts.ts';
 import { casesTexts } from '../cases/texts.ts';
 import { doubtTexts } from '../doubt/texts.ts';
 import { commandsTexts } from '../machine/command-texts.ts';
@@ -33,7 +33,7 @@ export const areas = {
   cases: casesTexts,
   commands: commandsTexts,
   doubt: doubtTexts,
-  erase: eraseTexts,
+  card: cardTexts,
   events: eventsTexts,
   failures: failureTexts,
   machine: machineTexts,

@@ -39,6 +39,7 @@ it('the command line brings a list in beside the server, which goes by it, and n
     {
       ...{ list: 'campaign', lines: 2, cards: 1, duplicates: { count: 0, lines: [] } },
       rejected: { count: 1, lines: [{ line: 3, problem: 'number-wrong' }] },
+      doubtful: { count: 0, lines: [] },
     },
   ]);
   expect(brought.err + brought.out).not.toMatch(/1000000014/);

@@ -153,6 +153,11 @@ describe('a list of cards', () => {
           { line: 8, problem: 'number-wrong' },
         ],
       },
+      doubtful: { count: 0, lines: [] },
+    });
+    // A Korean number whose old check digit does not fit may be younger than that digit.
+    expect(await bringIn('korea', ['9001011234568', '9001011234567'], 'rrn')).toMatchObject({
+      ...{ cards: 2, doubtful: { count: 1, lines: [2] } },
     });
     expect((await bringIn('one', [`${cards[0]},x`, cards[0]], 'tckn')).rejected.lines).toEqual([
       { line: 1, problem: 'fields-wrong' },

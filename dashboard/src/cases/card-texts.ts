@@ -1,8 +1,10 @@
 import { areaTexts } from '../i18n/area-texts.ts';
 
-/** Texts of letting go of what names a card. */
-export const eraseTexts = areaTexts({
+/** Texts about a card in somebody's hand: its number, and letting go of what names it. */
+export const cardTexts = areaTexts({
   en: {
+    doubtful:
+      'The check digit of this number does not fit. Numbers issued since October 2020 have none; hold it against the card once more.',
     ask: 'Erase what names this card …',
     title: 'Erase what names this card?',
     books:
@@ -20,6 +22,8 @@ export const eraseTexts = areaTexts({
     lists: 'The card is still on lists: {{lists}}. Who made them can take it off.',
   },
   tr: {
+    doubtful:
+      'Bu numaranın denetim hanesi tutmuyor. Ekim 2020’den sonra verilenlerde yoktur; kartla bir kez daha karşılaştırın.',
     ask: 'Bu kartı tanıtan kayıtları sil …',
     title: 'Bu kartı tanıtan kayıtlar silinsin mi?',
     books:
@@ -34,6 +38,7 @@ export const eraseTexts = areaTexts({
     lists: 'Kart hâlâ şu listelerde: {{lists}}. Listeyi hazırlayan çıkarabilir.',
   },
   'zh-TW': {
+    doubtful: '此號碼的檢查碼不符。2020 年 10 月後核發的號碼沒有檢查碼，請再與卡片核對一次。',
     ask: '刪除可識別此卡的資料 …',
     title: '要刪除可識別此卡的資料嗎？',
     books:
