@@ -160,7 +160,7 @@ describe('people with their own cards', () => {
 
   it('a metro station’s busiest day closes nothing and raises nothing, on 100 seeds', async () => {
     // Seeds that no threshold was chosen by.
-    for (let seed = 5_001; seed <= 5_100; seed++) {
+    for (let seed = 81_001; seed <= 81_100; seed++) {
       const bench = await ledgerBench(defaultPolicy);
       const machine = bench.machine('izmir-1');
       // One commit for the day: what is held is held in memory, and 90,000 syncs would take minutes.
