@@ -181,7 +181,8 @@ async function run(deps: BridgeDeps): Promise<() => Promise<void>> {
     publish: (message) => uplink.publish('state', message),
   });
   const patience = createPatience({ clock: wall, starting });
-  const happen = createHappenings({ diary, book, session: () => session, patience, log });
+  const isOnline = uplink.online;
+  const happen = createHappenings({ diary, book, session: () => session, patience, isOnline, log });
   const commands = createCommands({
     store: stores.commands,
     log,

@@ -14,6 +14,8 @@ export interface HappeningDeps {
   readonly book: VendBook;
   readonly session: () => Session;
   readonly patience: Patience;
+  /** Whether the centre hears the machine now. */
+  readonly isOnline: () => boolean;
   readonly log: Log;
 }
 
@@ -21,7 +23,7 @@ export interface HappeningDeps {
  * What each event of the dispenser does; resolves when it is on disk, and its ACK goes out then (serial.md, Events).
  * Cards and buttons leave no trace: they only move the session.
  */
-export function createHappenings({ diary, book, session, patience, log }: HappeningDeps) {
+export function createHappenings({ diary, book, session, patience, isOnline, log }: HappeningDeps) {
   return async (event: DispenserEvent): Promise<void> => {
     switch (event.name) {
       case 'card': {
@@ -53,8 +55,13 @@ export function createHappenings({ diary, book, session, patience, log }: Happen
         return;
       case 'claim': {
         const txn = event.txn === unknownTxn ? diary.history.latest()?.open.txn : event.txn;
-        if (txn === undefined) log.warn('a citizen claims a vend that this journal does not know');
-        else await diary.write({ type: 'vend.claimed', txn });
+        if (txn === undefined) {
+          log.warn('a citizen claims a vend that this journal does not know');
+          return;
+        }
+        await diary.write({ type: 'vend.claimed', txn });
+        // The centre answers with a text of its own; without it somebody would stand there unheard.
+        if (!isOnline()) void session().sayClaimKept();
         return;
       }
     }

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import type { Language } from '../../protocol/display/catalogue.ts';
+import { displayText } from '../../protocol/display/text.ts';
 import type { PresentedCard } from '../../protocol/mqtt/messages/authorize.ts';
 import type { Decision } from '../../protocol/mqtt/messages/decision.ts';
 import { tone as toneNumber } from '../../protocol/serial/constants.ts';
@@ -50,12 +51,18 @@ export interface Session {
   changed(): void;
   /** Shows a text of an operator; the idle text comes back after `seconds`, 0: with the next visit. */
   announce(text: string, seconds: number): Promise<void>;
+  /** Says, once nobody is being served, that a claim is kept until the centre can be asked. */
+  sayClaimKept(): Promise<void>;
   /** Nobody is being served. */
   isIdle(): boolean;
   /** Resolves true once nobody is being served, false if that takes longer than `withinMs`. */
   whenIdle(withinMs: number): Promise<boolean>;
   stop(): void;
 }
+
+/** A claim is answered as soon as the vend's own words are over, or not at all; then the words stand as long as the centre's. */
+const claimWaitMs = 60_000;
+const claimSeconds = 20;
 
 /** Runs the pure session: feeds it inputs, sets its timers, and hands its effects to the machine. */
 export function createSession(deps: SessionDeps): Session {
@@ -128,6 +135,31 @@ export function createSession(deps: SessionDeps): Session {
     return facts().desired?.language ?? deps.defaultLanguage;
   }
 
+  async function announce(text: string, seconds: number): Promise<void> {
+    await deps.display({ seconds, tone: toneNumber.none, text });
+    if (!isIdle()) return;
+    state = { name: 'idle', shown: 'text' };
+    shownIdle = undefined;
+    // What stood before may have had its own end: 0 stays until the next visit.
+    if (seconds > 0) setTimer('text', seconds * 1000);
+    else clearTimer('text');
+  }
+
+  function whenIdle(withinMs: number): Promise<boolean> {
+    if (isIdle()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = clock.after(withinMs, () => {
+        waiters = waiters.filter((one) => one !== waiter);
+        resolve(false);
+      });
+      const waiter = (isNow: boolean) => {
+        timer.cancel();
+        resolve(isNow);
+      };
+      waiters.push(waiter);
+    });
+  }
+
   function idleText(): string {
     return shownText([idleShown(facts())], language(), deps.timeZone());
   }
@@ -192,29 +224,14 @@ export function createSession(deps: SessionDeps): Session {
     changed() {
       if (shownIdle !== idleText()) dispatch({ type: 'changed' });
     },
-    async announce(text, seconds) {
-      await deps.display({ seconds, tone: toneNumber.none, text });
-      if (!isIdle()) return;
-      state = { name: 'idle', shown: 'text' };
-      shownIdle = undefined;
-      // What stood before may have had its own end: 0 stays until the next visit.
-      if (seconds > 0) setTimer('text', seconds * 1000);
-      else clearTimer('text');
+    announce,
+    async sayClaimKept() {
+      if (!(await whenIdle(claimWaitMs))) return;
+      await announce(displayText('claimKept', language()), claimSeconds).catch((error: unknown) =>
+        log.warn(`claim: ${messageOf(error)}`),
+      );
     },
-    whenIdle(withinMs) {
-      if (isIdle()) return Promise.resolve(true);
-      return new Promise((resolve) => {
-        const timer = clock.after(withinMs, () => {
-          waiters = waiters.filter((one) => one !== waiter);
-          resolve(false);
-        });
-        const waiter = (isNow: boolean) => {
-          timer.cancel();
-          resolve(isNow);
-        };
-        waiters.push(waiter);
-      });
-    },
+    whenIdle,
     stop() {
       for (const timer of timers.values()) timer.cancel();
       timers.clear();

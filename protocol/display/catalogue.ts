@@ -56,6 +56,11 @@ export const displayTexts = {
     en: 'Noted. Look behind the flap; if nothing is there, show staff your card.',
     'zh-TW': '已記錄。請看擋板後方；若沒有，請向人員出示卡片。',
   },
+  claimKept: {
+    tr: 'Not edildi, ağ gelince bakılır. Kapağın arkasına da bakın.',
+    en: 'Noted, and looked at once the network is back. Look behind the flap, too.',
+    'zh-TW': '已記錄，網路恢復後處理。也請看擋板後方。',
+  },
   outOfOrder: {
     tr: 'Arızalı. Hakkınızdan düşülmedi.',
     en: 'Out of order. Nothing was taken from your share.',

@@ -98,6 +98,16 @@ test('a whole vend: started, completed, told, and the result acknowledged once i
   expect(await kinds(folder)).toEqual(['vend.started', 'vend.completed']);
 });
 
+test('who says that nothing came out is heard without a network too: it is on disk, and the display says so', async () => {
+  const { folder, memory, dispenser } = await tapped(true);
+  dispenser.drop(true);
+  await expect.poll(() => memory.shown.at(-1), { timeout: 30_000 }).toBe('No network: 5 masks today, below');
+  dispenser.claim();
+  const said = 'Noted, and looked at once the network is back. Look behind the flap, too.';
+  await expect.poll(() => memory.shown.at(-1), { timeout: 60_000 }).toBe(said);
+  expect((await entries(folder)).at(-1)).toMatchObject({ type: 'vend.claimed', txn: memory.last.txn });
+});
+
 test('power lost before the dispenser heard VEND: cancelled, and nothing is vended again', async () => {
   const { folder, memory } = await tapped(false);
   const copy = await copyOf(folder);

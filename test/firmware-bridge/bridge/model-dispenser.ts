@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { requests } from '../../../protocol/serial/catalogue.ts';
 import { decodePayload, encodePayload } from '../../../protocol/serial/layout.ts';
 import { card } from '../../../protocol/serial/messages/card.ts';
+import { claim } from '../../../protocol/serial/messages/claim.ts';
 import { vendResult } from '../../../protocol/serial/messages/vend-result.ts';
 import { duplexPair } from '../../support/duplex-pair.ts';
 import { createFarEnd, type FarEnd, helloAnswer } from '../../support/far-end.ts';
@@ -30,6 +31,8 @@ export interface ModelDispenser {
   readonly near: Duplex;
   readonly far: FarEnd;
   tap(id: string): void;
+  /** Somebody says that nothing came out of the last vend. */
+  claim(): void;
   /** Lets the accepted vend's item fall, and says so until acknowledged when `tell`. */
   drop(tell: boolean): void;
 }
@@ -70,6 +73,12 @@ export function modelDispenser(memory: DispenserMemory, hears = true): ModelDisp
         kind: card.kind,
         seq: seq++,
         payload: encodePayload(card.payload, { entry: 'tap', scheme: 'uid', id }),
+      }),
+    claim: () =>
+      far.send({
+        kind: claim.kind,
+        seq: seq++,
+        payload: encodePayload(claim.payload, { txn: memory.last.txn }),
       }),
     drop(tell) {
       memory.stock--;
