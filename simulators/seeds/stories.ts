@@ -6,6 +6,8 @@ const dayMs = 86_400_000;
 /** A motor that is asked for is sought for this long, in steps of this. */
 const seekMs = 3_000;
 const seekStepMs = 20;
+/** A disk's slowest syncs, one behind the other, and less than a bridge takes to connect again. */
+const letGoMs = 400;
 
 /**
  * After the books or a disk were put back to what they were: of a vend, or of a stock that was set, whose entries stand
@@ -52,6 +54,8 @@ export function restore(world: World): boolean {
   world.wasRestored = true;
   world.watch.forgetLocks();
   forgotten(world);
+  // What a bridge had decided to let go of a moment before, on the word of the books that were, may lie on its disk still.
+  world.clock.after(letGoMs, () => forgotten(world));
   return true;
 }
 

@@ -142,7 +142,7 @@ export const bugs: readonly Bug[] = [
     edits: [
       ledger(
         'authorize.ts',
-        'if (known?.decision && known.asked && Buffer.compare(known.asked, ask.asked) === 0) {',
+        'if (known?.decision && known.asked && isSame(known.asked, ask)) {',
         "if (known?.decision && known.state !== 'reserved' && known.asked && Buffer.compare(known.asked, ask.asked) === 0) {",
       ),
       ledger(
