@@ -12,6 +12,7 @@ import { keepAnswers } from './keep-answers.ts';
 import { type BadQuestion, type Question, questionOf, type Surroundings } from './question.ts';
 import { createSum, keyOf, partsOf, rowsOf, type Sum, stepsOf, talliesOf } from './rows.ts';
 import { dateOf } from './steps.ts';
+import type { Export, Telling, ToldRow } from './told.ts';
 import { createTurns } from './turns.ts';
 
 /** Rows of one answer; more are for the CSV, which is streamed. */
@@ -41,6 +42,8 @@ export interface AnswersDeps {
   readonly projection: () => ProjectionHealth;
   /** The time of decisions and days. */
   readonly now: () => number;
+  /** Holds rows to the fewest cards that a cell may tell of. */
+  readonly telling: Telling;
   /** Milliseconds that only grow, for how long answers are kept. */
   readonly monotonic: () => number;
 }
@@ -96,14 +99,15 @@ export function createAnswers(deps: AnswersDeps) {
     /** What a page shows. @throws ServerError LEDGER_UNAVAILABLE, TOO_MANY_QUESTIONS */
     answer: keepAnswers({ keptMs, max: maxKept, monotonic: deps.monotonic }, read),
 
-    /** The rows of a question of any size, as they are read. @throws as `answer`, also while it is read */
-    async rows(
-      query: AnalyticsQuery,
-    ): Promise<Answered<{ around: Surroundings; parts: AsyncGenerator<AnalyticsRow[]> }>> {
+    /** The rows of a question of any size, as they are read. @throws as `answer` and CARDS_NOT_COUNTED, also while it is read */
+    async rows(query: AnalyticsQuery): Promise<Answered<Export>> {
       const around = await surroundings();
       const checked = questionOf(query, around);
       if (!checked.ok) return checked;
-      return { ok: true, value: { around, parts: partsInTurn(checked.question) } };
+      return {
+        ok: true,
+        value: { around, minCards: deps.telling.minCards, parts: partsInTurn(checked.question) },
+      };
     },
 
     /** What questions can be made of. @throws ServerError LEDGER_UNAVAILABLE */
@@ -121,11 +125,14 @@ export function createAnswers(deps: AnswersDeps) {
   };
 
   /** Each part is asked on its own, so that a source that goes down in the middle is followed by the other. */
-  async function* partsInTurn(question: Question): AsyncGenerator<AnalyticsRow[]> {
+  async function* partsInTurn(question: Question): AsyncGenerator<ToldRow[]> {
     for (const part of partsOf(question))
-      yield await turn(() =>
-        analytics.ask(async (source) => rowsOf(await talliesOf(source, question, part), question)),
-      );
+      yield await turn(async () => {
+        const rows = await analytics.ask(async (source) =>
+          rowsOf(await talliesOf(source, question, part), question),
+        );
+        return deps.telling.told(rows, question, part.stepMs);
+      });
   }
 }
 

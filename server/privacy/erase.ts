@@ -23,7 +23,7 @@ interface Charge {
   readonly isOpen: number;
 }
 
-/** What a charge that was erased has in the place of its key's name. */
+/** What a charge or a request that was erased has in the place of its key's name. */
 export const erasedKey = 'erased';
 
 /**
@@ -44,7 +44,8 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   const asked = db.prepare<[Uint8Array], { id: number; cards: Uint8Array }>(
     'SELECT id, cards FROM requests WHERE instr(cards, ?) > 0',
   );
-  const keepCards = db.prepare('UPDATE requests SET cards = ? WHERE id = ?');
+  // By the name of its key it is told apart: whether two that were erased are two cards is not known (card-store.ts).
+  const keepCards = db.prepare(`UPDATE requests SET cards = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const allowed = db.prepare<[Uint8Array], number>('SELECT id FROM allowances WHERE card = ?').pluck();
   const renameAllowed = db.prepare(`UPDATE allowances SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const disputed = db.prepare<[Uint8Array], number>('SELECT id FROM disputes WHERE card = ?').pluck();

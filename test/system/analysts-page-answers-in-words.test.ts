@@ -56,7 +56,7 @@ it('a choice changes the question, the address, the answer and its numbers; back
     .trimEnd()
     .split('\r\n')
     .slice(1);
-  expect(lines.map((line) => Number(line.split(',').at(-1))).reverse()).toEqual(
+  expect(lines.map((line) => Number(line.split(',').at(-2))).reverse()).toEqual(
     shown.map((text) => Number(text.replaceAll(',', ''))),
   );
   expect(complaints).toEqual([]);
