@@ -25,6 +25,8 @@ export interface CardQuestion {
 /** The cards of one cell. */
 interface Cell {
   readonly byKey: Map<string, Set<string>>;
+  /** Of each day and key, those whose charges were let go. */
+  readonly byDay: Map<string, number>;
   cards: number;
 }
 
@@ -40,7 +42,9 @@ export function countCards(reader: CardReader, question: CardQuestion): number[]
 
 function countStep(reader: CardReader, question: CardQuestion, step: CountedStep): number[] {
   const { measure, by, enough, machines } = question;
-  const cells = new Map(step.keys.map((key): [string, Cell] => [key, { byKey: new Map(), cards: 0 }]));
+  const cells = new Map(
+    step.keys.map((key): [string, Cell] => [key, { byKey: new Map(), byDay: new Map(), cards: 0 }]),
+  );
   const districtOf = new Map(machines);
   const passes = filterOf(question);
   let open = cells.size;
@@ -48,14 +52,32 @@ function countStep(reader: CardReader, question: CardQuestion, step: CountedStep
 
   /** Looks at one card; true: its cell needs no more. */
   function see(seen: SeenCard): boolean {
-    if (!passes(seen)) return false;
-    const cell = cells.get(keyOf(seen, by, districtOf));
-    if (cell === undefined || cell.cards >= enough) return true;
+    const cell = passes(seen) ? cells.get(keyOf(seen, by, districtOf)) : undefined;
+    if (cell === undefined || cell.cards >= enough) return false;
     const cards = cell.byKey.get(seen.keyId) ?? new Set<string>();
     cell.byKey.set(seen.keyId, cards.add(nameOf(seen.card)));
-    cell.cards = Math.max(cell.cards, cards.size);
-    if (cell.cards >= enough) open--;
-    return cell.cards >= enough;
+    return know(cell, cards.size);
+  }
+
+  function know(cell: Cell, cards: number): boolean {
+    const was = cell.cards;
+    cell.cards = Math.max(was, Math.min(cards, enough));
+    if (was < enough && cell.cards === enough) open--;
+    return cell.cards === enough;
+  }
+
+  /** A card may be among those of two days, or of two keys: what is known is the most of one. */
+  function seeGone(): void {
+    for (const row of reader.gone(step.fromMs, step.toMs)) {
+      if (!districtOf.has(row.machine)) continue;
+      const seen = { ...row, reason: '' };
+      const cell = passes(seen) ? cells.get(keyOf(seen, by, districtOf)) : undefined;
+      if (cell === undefined) continue;
+      const day = `${row.day} ${row.keyId}`;
+      const cards = (cell.byDay.get(day) ?? 0) + (measure === 'service' ? row.served : row.cards);
+      cell.byDay.set(day, cards);
+      know(cell, cards);
+    }
   }
 
   function seeGiven(): void {
@@ -77,7 +99,10 @@ function countStep(reader: CardReader, question: CardQuestion, step: CountedStep
   }
 
   if (measure === 'refusals') seeRefused();
-  else seeGiven();
+  else {
+    seeGone();
+    seeGiven();
+  }
   return step.keys.map((key) => cells.get(key)?.cards ?? 0);
 }
 
@@ -90,7 +115,10 @@ function keyOf(
   return keys[by];
 }
 
-function filterOf({ products, reasons }: CardQuestion): (seen: SeenCard) => boolean {
+function filterOf({
+  products,
+  reasons,
+}: CardQuestion): (seen: Pick<SeenCard, 'product' | 'reason'>) => boolean {
   const [ofProducts, ofReasons] = [products && new Set(products), reasons && new Set(reasons)];
   return ({ product, reason }) => (ofProducts?.has(product) ?? true) && (ofReasons?.has(reason) ?? true);
 }

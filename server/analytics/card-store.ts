@@ -1,5 +1,6 @@
 import { createPolicyStore } from '../policy/policy-store.ts';
 import { erasedKey } from '../privacy/erase.ts';
+import { createGoneReader } from '../privacy/gone-store.ts';
 import type { Db } from '../store/open.ts';
 import { unpackCards } from '../whatif/pack.ts';
 
@@ -65,6 +66,9 @@ export function createCardReader(db: Db) {
   }
 
   return {
+    /** How many cards were counted before their charges named them no more; within one day none counts twice. */
+    gone: createGoneReader(db),
+
     /** Cards that a machine gave something; `isServed`: of the vends alone whose time is known. */
     *given(machine: string, fromMs: number, toMs: number, isServed: boolean): Generator<SeenCard> {
       for (const row of (isServed ? served : vends).iterate(machine, fromMs, toMs))
