@@ -160,7 +160,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const { minCards } = options;
     const counter = createCardCounter({ dataDir, clock: wall });
     undo.add('the count of cards', () => counter.stop());
-    const telling = createTelling({ store, countCards: counter.count, minCards });
+    const telling = createTelling({ store, counter, minCards });
     const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
       ...{ access, wall, certificate, log, metrics, hub, overview, feed, readiness, store },

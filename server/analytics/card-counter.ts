@@ -9,8 +9,8 @@ import type { CardAnswer, CardCall } from './card-process.ts';
 /** Counts the cards of each key of each step. @throws ServerError CARDS_NOT_COUNTED (try later) */
 export type CountCards = (question: CardQuestion) => Promise<readonly (readonly number[])[]>;
 
-/** How long the process stays without a question: to start it takes longer than most of its answers, and it holds some 70 MB. */
-const idleMs = 120_000;
+/** How long the process stays without a question: its start takes longer than most of its answers, and it holds some 100 MiB. */
+const idleMs = 600_000;
 
 interface Waiter {
   readonly resolve: (cards: readonly (readonly number[])[]) => void;
@@ -50,14 +50,16 @@ export function createCardCounter({ dataDir, clock }: { readonly dataDir: string
     waiters.delete(id);
     if (cards === undefined) waiter?.reject(notCounted(error ?? 'no answer'));
     else waiter?.resolve(cards);
-    if (waiters.size === 0) idle = clock.after(idleMs, () => end(child));
+    if (waiters.size === 0) endLater(child);
   }
 
-  /** Nothing waits for it: the next question starts another. */
-  function end(child: ChildProcess): void {
+  /** Where nothing waits for it for so long, the next question starts another. */
+  function endLater(child: ChildProcess): void {
     idle?.cancel();
-    if (running?.child === child) running = undefined;
-    if (child.connected) child.disconnect();
+    idle = clock.after(idleMs, () => {
+      if (running?.child === child) running = undefined;
+      if (child.connected) child.disconnect();
+    });
   }
 
   const count: CountCards = (question) => {
@@ -74,6 +76,11 @@ export function createCardCounter({ dataDir, clock }: { readonly dataDir: string
 
   return {
     count,
+    /** Starts the process where it does not run: whoever asks soon need not wait for its start. */
+    prepare(): void {
+      running ??= start();
+      if (running.waiters.size === 0) endLater(running.child);
+    },
     /** Ends the process, also in the middle of a count: it changes nothing. */
     stop(): void {
       idle?.cancel();
@@ -81,6 +88,8 @@ export function createCardCounter({ dataDir, clock }: { readonly dataDir: string
     },
   };
 }
+
+export type CardCounter = ReturnType<typeof createCardCounter>;
 
 const notCounted = (why: string) =>
   new ServerError('CARDS_NOT_COUNTED', `of how many cards cells tell could not be counted: ${why}`, {

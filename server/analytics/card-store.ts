@@ -40,7 +40,8 @@ export function createCardReader(db: Db) {
     );
   const [vends, served] = [given(''), given('AND v.took_ms IS NOT NULL')];
   const ends = db.prepare<[], { first: number | null; last: number | null }>(
-    'SELECT MIN(id) AS first, MAX(id) AS last FROM requests',
+    // Each on its own is one look at an end; together they would be a walk through all.
+    'SELECT (SELECT MIN(id) FROM requests) AS first, (SELECT MAX(id) FROM requests) AS last',
   );
   const decidedFrom = db.prepare<[number], { id: number; at: number }>(
     'SELECT id, at FROM requests WHERE id >= ? AND offline = 0 ORDER BY id LIMIT 1',

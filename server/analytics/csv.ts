@@ -1,17 +1,17 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import type { AnalyticsQuery } from '../../protocol/http/analytics.ts';
+import type { AnalyticsQuery, AnalyticsRow } from '../../protocol/http/analytics.ts';
 import type { Language } from '../../protocol/mqtt/fields.ts';
 import { type CsvWord, csvWords } from './csv-texts.ts';
 import { localTimeOf } from './steps.ts';
-import type { Export, ToldRow } from './told.ts';
+import type { Export } from './told.ts';
 
 type LanguageName = (typeof Language)['enum'][number];
 
 /** One column: its head and what stands in it. */
 interface Column {
   readonly head: CsvWord;
-  readonly cell: (row: ToldRow) => string | number;
+  readonly cell: (row: AnalyticsRow) => string | number;
 }
 
 /**
@@ -72,7 +72,7 @@ function columnsOf(
     { head: 'utc', cell: (row) => row.at },
     ...splits[by],
     value,
-    ...(measure === 'service' ? [{ head: 'p95', cell: (row: ToldRow) => row.p95 ?? '' } as const] : []),
+    ...(measure === 'service' ? [{ head: 'p95', cell: (row: AnalyticsRow) => row.p95 ?? '' } as const] : []),
     // A number that is not told is no number: Excel, R and pandas leave an empty one out, and would read a mark as text.
     { head: 'suppressed', cell: (row) => (row.value === null ? `<${minCards}` : '') },
   ];

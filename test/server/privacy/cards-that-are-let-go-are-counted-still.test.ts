@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { type CardQuestion, countCards } from '../../../server/analytics/card-count.ts';
 import { createCardReader } from '../../../server/analytics/card-store.ts';
 import { defaultPolicy } from '../../../server/policy/default.ts';
 import type { PolicyDocument } from '../../../server/policy/document.ts';
+import { createErasure } from '../../../server/privacy/erase.ts';
 import { seededRandom } from '../../../simulators/random.ts';
 import { cards, dayMs, ledgerBench, origin, tapped } from '../../support/ledger-bench.ts';
 
@@ -49,15 +50,20 @@ async function cityOf(given: readonly Given[]) {
 
 it('of how many cards a day tells is known when none of its charges names one any more', async () => {
   const at = (hour: number) => midnight + hour * hourMs;
-  const { count, purge, rows } = await cityOf([
+  const { count, purge, rows, db } = await cityOf([
     // One comes twice, at two machines; it is one card of the city, and of the machine where it came last.
     { card: cards[0], machine: 'izmir-1', atMs: at(6) },
     { card: cards[1], machine: 'izmir-1', atMs: at(7) },
     { card: cards[2], machine: 'izmir-2', atMs: at(8) },
     { card: cards[0], machine: 'izmir-2', atMs: at(20) },
+    { card: cards[3], machine: 'izmir-2', atMs: at(21) },
   ]);
   const day = [midnight, midnight + dayMs] as const;
-  expect(count(...day, ['izmir-1', 'izmir-2'])).toEqual([2, 2]);
+  expect(count(...day, ['izmir-1', 'izmir-2'])).toEqual([2, 3]);
+  // Whoever was erased before is no card to count: each of his charges has a name of its own.
+  const [last] = rows<{ card: Uint8Array }>('SELECT card FROM usage ORDER BY id DESC LIMIT 1');
+  expect(count(...day, [''], { by: 'none' })).toEqual([4]);
+  createErasure(db, randomBytes)(last?.card ?? new Uint8Array());
   purge(midnight + 9 * dayMs);
   expect(rows("SELECT 1 FROM usage WHERE key_id <> 'erased'")).toEqual([]);
   expect(count(...day, ['izmir-1', 'izmir-2'])).toEqual([1, 2]);
