@@ -1,7 +1,7 @@
 import { messageOf } from '../../protocol/base/errors.ts';
-import { openToRead } from '../store/open.ts';
+import { type Db, openToRead } from '../store/open.ts';
 import { type CardQuestion, countCards } from './card-count.ts';
-import { createCardReader } from './card-store.ts';
+import { type CardReader, createCardReader } from './card-store.ts';
 
 /**
  * The process that counts cards: it reads the books beside the ledger, whose own process has decisions to make. It ends when the server
@@ -22,17 +22,20 @@ export interface CardAnswer {
 }
 
 const [dataDir = ''] = process.argv.slice(2);
-const db = openToRead(dataDir);
-const reader = createCardReader(db);
+let db: Db | undefined;
+let reader: CardReader | undefined;
 
 process.on('message', ({ id, question }: CardCall) => {
   try {
+    // Here, so that what fails is told like any other fault, and may have passed when it is asked again.
+    db ??= openToRead(dataDir);
+    reader ??= createCardReader(db);
     tell({ id, cards: countCards(reader, question) });
   } catch (error) {
     tell({ id, error: messageOf(error) });
   }
 });
-process.on('disconnect', () => db.close());
+process.on('disconnect', () => db?.close());
 
 function tell(answer: CardAnswer): void {
   if (process.connected) process.send?.(answer);
