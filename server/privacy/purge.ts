@@ -20,6 +20,8 @@ export type Purged = Readonly<Record<keyof Retention, number>>;
 
 /** Rows of one transaction: some ms, in which no decision can be made. */
 const portion = 2_000;
+/** Charges of one: each is looked at three times as long, as its card is counted before. */
+const chargePortion = 500;
 const dayMs = 86_400_000;
 
 /** Lets go of what is older than its time, in portions, from the oldest on. What was given stays counted, and of how many cards. */
@@ -35,7 +37,7 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
     `SELECT u.id, u.at, u.card, u.key_id AS keyId, u.machine, u.txn,
        u.key_id <> '${erasedKey}' AND t.state IN ('reserved', 'open') AS isOpen
      FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine
-     WHERE u.id > ? ORDER BY u.id LIMIT ${portion}`,
+     WHERE u.id > ? ORDER BY u.id LIMIT ${chargePortion}`,
   );
   const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
 
