@@ -25,13 +25,14 @@ const days = (fallback: number, description: string) =>
     allowed: '0 (for ever) to 36500 days',
   });
 
-/** A key for the fewest cards that a figure may tell of, where cards can be counted (k-anonymity). */
+/** A key for the fewest cards that a figure of an export may tell of (k-anonymity). */
 export const minCards = () =>
   Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 10,
-    description: 'What a what-if tells of fewer cards than this is left out',
+    description:
+      'The fewest cards that a cell of an export, or of a what-if, may tell of; others are left out',
     allowed: '1 to 1000000',
   });
 

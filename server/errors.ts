@@ -47,7 +47,8 @@ export type ServerErrorCode =
   | 'USER_EXISTS'
   | 'USER_INVALID'
   | 'LAST_ADMIN'
-  | 'TOO_MANY_QUESTIONS';
+  | 'TOO_MANY_QUESTIONS'
+  | 'CARDS_NOT_COUNTED';
 
 /** A fault of the server. */
 export class ServerError extends CodedError<ServerErrorCode> {

@@ -6,9 +6,11 @@ import type { ProjectionHealth, Tiles } from '../protocol/http/figures.ts';
 import { createAccess } from './access/access.ts';
 import { withFallback } from './analytics/analytics.ts';
 import { createAnswers } from './analytics/answers.ts';
+import { createCardCounter } from './analytics/card-counter.ts';
 import { createInfluxAnalytics } from './analytics/influx-analytics.ts';
 import { createLedgerAnalytics } from './analytics/ledger-analytics.ts';
 import { createPulse } from './analytics/pulse.ts';
+import { createTelling } from './analytics/told.ts';
 import { createBroker } from './broker/broker.ts';
 import { listenError, listenMqtt } from './broker/listener.ts';
 import { createCentre } from './centre.ts';
@@ -58,7 +60,7 @@ export interface ServerOptions {
   /** Whether others are served without encryption: the pages say so. */
   readonly insecure: boolean;
   readonly retention: Retention;
-  /** What a what-if tells of fewer cards than this is left out. */
+  /** What tells of fewer cards than this is left out of exports and what-ifs. */
   readonly minCards: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
@@ -172,10 +174,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const leaving = new AbortController();
     undo.add('erasures', () => leaving.abort());
+    const { minCards } = options;
+    const counter = createCardCounter({ dataDir, clock: wall });
+    undo.add('the count of cards', () => counter.stop());
+    const telling = createTelling({ store, counter, minCards });
     const asked = { store, analytics, projection, now: clock.now, monotonic: wall.monotonic };
     const http = await createHttp({
       ...{ access, wall, certificate, log, metrics, hub, overview, feed, readiness, store },
-      answers: createAnswers(asked),
+      answers: createAnswers({ ...asked, telling }),
       pulse: createPulse(asked),
       machines: oneAtATime(() => store.call('machineViews', clock.now())),
       now: () => clock.now(),
@@ -185,7 +191,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,
-      whatIf: createWhatIfRunner(dataDir, options.minCards),
+      whatIf: createWhatIfRunner(dataDir, minCards),
     });
     undo.add('HTTP', () => http.close());
     await http.listen(options.http).catch((error: unknown) => {

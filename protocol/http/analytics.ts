@@ -49,18 +49,21 @@ export const CsvQuery = Type.Object(
 );
 export type CsvQuery = Static<typeof CsvQuery>;
 
+/** A number; null where it tells of fewer than `minCards` different cards, or would give such a one away. */
+const Told = Type.Union([Type.Number(), Type.Null()]);
+
 /** One cell: the step that begins at `at`, the split's value (empty for none), and the number; service has both. */
 export const AnalyticsRow = Type.Object({
   at: Instant,
   key: Type.String(),
-  value: Type.Number(),
+  value: Told,
   p95: Type.Optional(Type.Number()),
 });
 export type AnalyticsRow = Static<typeof AnalyticsRow>;
 
 /** One number for a whole range; null where nothing is known of it (a median of nothing, a time before the first vend). */
 export const AnalyticsTotal = Type.Union([
-  Type.Object({ value: Type.Number(), p95: Type.Optional(Type.Number()) }),
+  Type.Object({ value: Told, p95: Type.Optional(Type.Number()) }),
   Type.Null(),
 ]);
 export type AnalyticsTotal = Static<typeof AnalyticsTotal>;
@@ -72,16 +75,18 @@ export const AnalyticsAnswer = Type.Object({
   asOf: Type.Union([Instant, Type.Null()]),
   /** Points that are in the ledger and not yet in InfluxDB. */
   waiting: Count,
+  /** The fewest different cards that a number may tell of. */
+  minCards: Count,
   /** Where each step begins that has begun, the empty ones too. */
   steps: Type.Array(Instant),
   rows: Type.Array(AnalyticsRow),
-  /** Each key's number for the whole range, highest first; `before`: its number in the range before, where that is known. */
+  /** Each key's number for the whole range, highest first, those without one last; `before`: its number in the range before, where that is known. */
   keys: Type.Array(
     Type.Object({
       key: Type.String(),
-      value: Type.Number(),
+      value: Told,
       p95: Type.Optional(Type.Number()),
-      before: Type.Optional(Type.Number()),
+      before: Type.Optional(Told),
     }),
   ),
   /** The range as one number, and the range of as many days right before it, cut at the same time of its last day. */

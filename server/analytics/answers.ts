@@ -7,15 +7,16 @@ import type {
 import type { ProjectionHealth } from '../../protocol/http/figures.ts';
 import { instantOf, millisOf } from '../../protocol/mqtt/fields.ts';
 import type { Store } from '../store/client.ts';
-import type { Analytics, AnalyticsSource, Tally } from './analytics.ts';
+import type { Analytics } from './analytics.ts';
+import { countedOf, maxRows } from './counted.ts';
 import { keepAnswers } from './keep-answers.ts';
 import { type BadQuestion, type Question, questionOf, type Surroundings } from './question.ts';
-import { createSum, keyOf, partsOf, rowsOf, type Sum, stepsOf, talliesOf } from './rows.ts';
+import { partsOf, rowsOf, stepsOf, talliesOf } from './rows.ts';
 import { dateOf } from './steps.ts';
+import type { Export, Telling } from './told.ts';
+import { toldOf } from './told-answer.ts';
 import { createTurns } from './turns.ts';
 
-/** Rows of one answer; more are for the CSV, which is streamed. */
-export const maxRows = 50_000;
 /** Questions that are read at once: two processors, of which machines are served too. */
 const readAtOnce = 2;
 /** Questions that may wait for their turn. */
@@ -41,16 +42,20 @@ export interface AnswersDeps {
   readonly projection: () => ProjectionHealth;
   /** The time of decisions and days. */
   readonly now: () => number;
+  /** Holds rows to the fewest cards that a cell may tell of. */
+  readonly telling: Telling;
   /** Milliseconds that only grow, for how long answers are kept. */
   readonly monotonic: () => number;
 }
 
 /** Answers the analysts' questions. */
 export function createAnswers(deps: AnswersDeps) {
-  const { store, analytics } = deps;
+  const { store, analytics, telling } = deps;
   const turn = createTurns({ atOnce: readAtOnce, maxWaiting });
 
   async function surroundings(): Promise<Surroundings> {
+    // Whoever asks what there is to ask asks that next.
+    telling.prepare();
     const nowMs = Math.floor(deps.now());
     const [policy, machines] = await Promise.all([store.call('policy', nowMs), store.call('machines')]);
     return { timeZone: policy?.timeZone ?? 'UTC', nowMs, machines, products: policy?.products ?? [] };
@@ -60,50 +65,42 @@ export function createAnswers(deps: AnswersDeps) {
     const around = await surroundings();
     const checked = questionOf(query, around);
     if (!checked.ok) return checked;
-    return turn(() =>
-      analytics.ask(async (source): Promise<Answered<AnalyticsAnswer>> => {
-        const { question } = checked;
-        const [told, before, newest, firstMs] = await Promise.all([
-          rowsAndTotals(source, question),
-          talliesOf(source, question, question.before),
-          source.newestMs(),
-          store.call('rollupFirstMs'),
-        ]);
-        if (told === undefined) return tooMany;
-        const sumBefore = createSum(question);
-        sumBefore.add(before);
-        const keysBefore = sumsByKey(before, question);
-        // A fleet that began in the middle of that time gave less for that reason alone.
-        const wasThere = firstMs !== null && firstMs < question.before.startMs + dayMs;
-        return {
-          ok: true,
-          value: {
-            ...{ timeZone: around.timeZone, source: source.name, ...told },
-            steps: stepsOf(question).filter((at) => millisOf(at) <= around.nowMs),
-            asOf: newest === null ? null : instantOf(newest),
-            waiting: deps.projection().waiting,
-            before: wasThere ? sumBefore.total() : null,
-            keys: wasThere
-              ? told.keys.map((one) => ({ ...one, before: keysBefore.get(one.key)?.total()?.value ?? 0 }))
-              : told.keys,
-          },
-        };
-      }),
-    );
+    const { question } = checked;
+    return turn(async (): Promise<Answered<AnalyticsAnswer>> => {
+      const [counted, firstMs] = await Promise.all([
+        analytics.ask((source) => countedOf(source, question)),
+        store.call('rollupFirstMs'),
+      ]);
+      if (counted === undefined) return tooMany;
+      // A fleet that began in the middle of that time gave less for that reason alone.
+      const wasThere = firstMs !== null && firstMs < question.before.startMs + dayMs;
+      const { source, newestMs } = counted;
+      return {
+        ok: true,
+        value: {
+          ...{ timeZone: around.timeZone, source, minCards: telling.minCards },
+          steps: stepsOf(question).filter((at) => millisOf(at) <= around.nowMs),
+          asOf: newestMs === null ? null : instantOf(newestMs),
+          waiting: deps.projection().waiting,
+          ...(await toldOf(telling, question, counted, wasThere)),
+        },
+      };
+    });
   };
 
   return {
-    /** What a page shows. @throws ServerError LEDGER_UNAVAILABLE, TOO_MANY_QUESTIONS */
+    /** What a page shows. @throws ServerError LEDGER_UNAVAILABLE, TOO_MANY_QUESTIONS, CARDS_NOT_COUNTED */
     answer: keepAnswers({ keptMs, max: maxKept, monotonic: deps.monotonic }, read),
 
     /** The rows of a question of any size, as they are read. @throws as `answer`, also while it is read */
-    async rows(
-      query: AnalyticsQuery,
-    ): Promise<Answered<{ around: Surroundings; parts: AsyncGenerator<AnalyticsRow[]> }>> {
+    async rows(query: AnalyticsQuery): Promise<Answered<Export>> {
       const around = await surroundings();
       const checked = questionOf(query, around);
       if (!checked.ok) return checked;
-      return { ok: true, value: { around, parts: partsInTurn(checked.question) } };
+      return {
+        ok: true,
+        value: { around, minCards: telling.minCards, parts: partsInTurn(checked.question) },
+      };
     },
 
     /** What questions can be made of. @throws ServerError LEDGER_UNAVAILABLE */
@@ -123,41 +120,15 @@ export function createAnswers(deps: AnswersDeps) {
   /** Each part is asked on its own, so that a source that goes down in the middle is followed by the other. */
   async function* partsInTurn(question: Question): AsyncGenerator<AnalyticsRow[]> {
     for (const part of partsOf(question))
-      yield await turn(() =>
-        analytics.ask(async (source) => rowsOf(await talliesOf(source, question, part), question)),
-      );
+      yield await turn(async () => {
+        const rows = await analytics.ask(async (source) =>
+          rowsOf(await talliesOf(source, question, part), question),
+        );
+        return telling.told(rows, question, part.stepMs);
+      });
   }
 }
 
-/** All rows, and the range as one number, in all and by key; undefined where a page cannot show as many rows. */
-async function rowsAndTotals(source: AnalyticsSource, question: Question) {
-  const rows: AnalyticsRow[] = [];
-  const whole = createSum(question);
-  const sums = new Map<string, Sum>();
-  for (const part of partsOf(question)) {
-    const tallies = await talliesOf(source, question, part);
-    whole.add(tallies);
-    sumsByKey(tallies, question, sums);
-    for (const row of rowsOf(tallies, question)) rows.push(row);
-    if (rows.length > maxRows) return undefined;
-  }
-  const keys: AnalyticsAnswer['keys'] = [...sums].map(([key, sum]) => ({
-    key,
-    ...(sum.total() ?? { value: 0 }),
-  }));
-  keys.sort((a, b) => b.value - a.value || (b.p95 ?? 0) - (a.p95 ?? 0) || (a.key < b.key ? -1 : 1));
-  return { rows, keys, total: whole.total() };
-}
-/** Adds tallies up by key, to what was added before. */
-function sumsByKey(tallies: readonly Tally[], question: Question, sums = new Map<string, Sum>()) {
-  for (const tally of tallies) {
-    const key = keyOf(tally, question);
-    const sum = sums.get(key) ?? createSum(question);
-    sum.add([tally]);
-    sums.set(key, sum);
-  }
-  return sums;
-}
 export type Answers = ReturnType<typeof createAnswers>;
 
 const tooMany = {

@@ -13,6 +13,7 @@ const en = {
   refusals: 'Refusals',
   median: 'Median (seconds, at most)',
   p95: '95th percentile (seconds, at most)',
+  suppressed: 'Suppressed (cards)',
 };
 
 /** A head of the CSV's columns. */
@@ -36,6 +37,7 @@ export const csvWords: Readonly<Record<'en' | 'tr' | 'zh-TW', Readonly<Record<Cs
     refusals: 'Ret',
     median: 'Medyan (saniye, en çok)',
     p95: '95. yüzdelik (saniye, en çok)',
+    suppressed: 'Gizlendi (kart)',
   },
   'zh-TW': {
     hour: '小時',
@@ -52,5 +54,6 @@ export const csvWords: Readonly<Record<'en' | 'tr' | 'zh-TW', Readonly<Record<Cs
     refusals: '拒絕次數',
     median: '中位數（秒，至多）',
     p95: '第 95 百分位（秒，至多）',
+    suppressed: '不予公布（卡數）',
   },
 };

@@ -3,8 +3,8 @@ import { stringify } from 'csv-stringify';
 import type { AnalyticsQuery, AnalyticsRow } from '../../protocol/http/analytics.ts';
 import type { Language } from '../../protocol/mqtt/fields.ts';
 import { type CsvWord, csvWords } from './csv-texts.ts';
-import type { Surroundings } from './question.ts';
 import { localTimeOf } from './steps.ts';
+import type { Export } from './told.ts';
 
 type LanguageName = (typeof Language)['enum'][number];
 
@@ -17,15 +17,12 @@ interface Column {
 /**
  * A CSV as RFC 4180 has it, in UTF-8 with the mark by which Excel knows it. It is written as fast as it is taken: what
  * waits in memory is one part of the rows. A cell that a spreadsheet would run as a formula is made text. The first part
- * is read before it returns, so that what fails at once is told as an error.
+ * is read before it returns, so that what fails at once is told as an error. A cell that tells of too few cards is empty, and says so in
+ * the last column.
  * @throws what the reading throws
  */
-export async function csvOf(
-  query: AnalyticsQuery,
-  found: { around: Surroundings; parts: AsyncGenerator<AnalyticsRow[]> },
-  language: LanguageName,
-): Promise<Readable> {
-  const columns = columnsOf(query, found.around, language);
+export async function csvOf(query: AnalyticsQuery, found: Export, language: LanguageName): Promise<Readable> {
+  const columns = columnsOf(query, found, language);
   const first = await found.parts.next();
 
   async function* records(): AsyncGenerator<(string | number)[]> {
@@ -48,7 +45,7 @@ export function csvName({ measure, by, step, from, to }: AnalyticsQuery): string
 
 function columnsOf(
   { measure, by, step }: AnalyticsQuery,
-  { timeZone, machines, products }: Surroundings,
+  { around: { timeZone, machines, products }, minCards }: Export,
   language: LanguageName,
 ): Column[] {
   const machineOf = new Map(machines.map((machine) => [machine.id, machine]));
@@ -65,7 +62,10 @@ function columnsOf(
     product: [key('product'), { head: 'name', cell: (row) => nameOf.get(row.key) ?? '' }],
     reason: [key('reason')],
   };
-  const value: Column = { head: measure === 'service' ? 'median' : measure, cell: (row) => row.value };
+  const value: Column = {
+    head: measure === 'service' ? 'median' : measure,
+    cell: (row) => row.value ?? '',
+  };
   return [
     { head: step, cell: (row) => localTimeOf(row.at, timeZone, step === 'hour') },
     // Where the clocks go back, an hour comes twice: this tells the two apart.
@@ -73,5 +73,7 @@ function columnsOf(
     ...splits[by],
     value,
     ...(measure === 'service' ? [{ head: 'p95', cell: (row: AnalyticsRow) => row.p95 ?? '' } as const] : []),
+    // A number that is not told is no number: Excel, R and pandas leave an empty one out, and would read a mark as text.
+    { head: 'suppressed', cell: (row) => (row.value === null ? `<${minCards}` : '') },
   ];
 }

@@ -1,4 +1,3 @@
-import type { AnalyticsRow, AnalyticsTotal } from '../../protocol/http/analytics.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import { serviceBounds } from '../ledger/service-time.ts';
 import type { AnalyticsSource, Tally } from './analytics.ts';
@@ -41,11 +40,23 @@ export function stepsOf({ runs }: Question): string[] {
   );
 }
 
+/** A number as it was counted; service has both. */
+export interface CountedTotal {
+  readonly value: number;
+  readonly p95?: number;
+}
+
+/** A cell as it was counted, before it is known whether it may be told. */
+export interface CountedRow extends CountedTotal {
+  readonly at: string;
+  readonly key: string;
+}
+
 /** Many tallies as one number. */
 export interface Sum {
   add(tallies: readonly Tally[]): void;
   /** Null for a median of nothing. */
-  total(): AnalyticsTotal;
+  total(): CountedTotal | null;
 }
 
 /** Adds up tallies of a measure, however they were split. */
@@ -70,7 +81,7 @@ function stepsAtOnce({ by, measure, districtOf }: Omit<Question, 'runs'>): numbe
 }
 
 /** The rows that tallies make, by time and then key. */
-export function rowsOf(tallies: readonly Tally[], question: Question): AnalyticsRow[] {
+export function rowsOf(tallies: readonly Tally[], question: Question): CountedRow[] {
   const cells = new Map<string, { atMs: number; key: string; sum: Sum }>();
   for (const tally of tallies) {
     const key = keyOf(tally, question);

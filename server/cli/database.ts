@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { ServerError } from '../errors.ts';
-import { migrations } from '../store/migrations.ts';
-import { type Db, databasePath, openDatabase } from '../store/open.ts';
+import { type Db, databasePath, openDatabase, openToRead } from '../store/open.ts';
 
 /**
  * Works on a data folder's database, also while the server runs on it; `make`: where there is none yet, it is made.
@@ -26,14 +24,8 @@ export function withDatabase<T>(dataDir: string, run: (db: Db) => T, make = fals
  */
 export async function readDatabase<T>(dataDir: string, run: (db: Db) => T | Promise<T>): Promise<T> {
   holdLedger(dataDir);
-  const db = new Database(databasePath(resolve(dataDir)), { readonly: true });
+  const db = openToRead(resolve(dataDir));
   try {
-    const version = db.pragma('user_version', { simple: true }) as number;
-    if (version !== migrations.length) {
-      const code = version < migrations.length ? 'DATA_OLDER' : 'DATA_NEWER';
-      const message = `--data ${dataDir}: the ledger has schema ${version}, this version reads ${migrations.length}: use the version of the server that runs on it`;
-      throw new ServerError(code, message);
-    }
     return await run(db);
   } finally {
     db.close();

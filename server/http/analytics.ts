@@ -59,7 +59,7 @@ export const analyticsRoutes: FastifyPluginAsync<{ answers: Answers; pulse: () =
       config: { access },
       schema: {
         tags,
-        summary: 'The same answer as a CSV file',
+        summary: 'The same answer as a CSV file, without the numbers of cells that tell of too few cards',
         querystring: CsvQuery,
         response: { 400: ApiError },
       },

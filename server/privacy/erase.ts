@@ -31,7 +31,7 @@ interface Charge extends Dated {
   readonly isOpen: number;
 }
 
-/** What a charge that was erased has in the place of its key's name. */
+/** What a charge or a request that was erased has in the place of its key's name. */
 export const erasedKey = 'erased';
 
 /**
@@ -57,7 +57,8 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
     )
     .pluck();
   const cardsOf = db.prepare<[number], Uint8Array>('SELECT cards FROM requests WHERE id = ?').pluck();
-  const keepCards = db.prepare('UPDATE requests SET cards = ? WHERE id = ?');
+  // By the name of its key it is told apart: whether two that were erased are two cards is not known (card-store.ts).
+  const keepCards = db.prepare(`UPDATE requests SET cards = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const allowed = db.prepare<[Uint8Array], Dated>('SELECT id, at FROM allowances WHERE card = ?');
   const renameAllowed = db.prepare(`UPDATE allowances SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const disputed = db.prepare<[Uint8Array], Dated>('SELECT id, at FROM disputes WHERE card = ?');

@@ -3,6 +3,7 @@ import type { Policy } from '../policy/document.ts';
 import { reachOf } from '../policy/room.ts';
 import { type Db, readSetting, writeSetting } from '../store/open.ts';
 import { erasedKey } from './erase.ts';
+import { createGoneCounter, type GoingCharge } from './gone-store.ts';
 
 /** For how many days each kind of what tells of people is kept; 0: for ever. */
 export interface Retention {
@@ -19,11 +20,13 @@ export type Purged = Readonly<Record<keyof Retention, number>>;
 
 /** Rows of one transaction: some ms, in which no decision can be made. */
 const portion = 2_000;
+/** Charges of one: each is looked at three times as long, as its card is counted before. */
+const chargePortion = 500;
 const dayMs = 86_400_000;
 /** HMAC-SHA256 (ledger.md, card). */
 const pseudonymBytes = 32;
 
-/** Lets go of what is older than its time, in portions, from the oldest on. What was given stays counted. */
+/** Lets go of what is older than its time, in portions, from the oldest on. What was given stays counted, and of how many cards. */
 export function createPurge(db: Db, random: (length: number) => Uint8Array) {
   const oldRequests = db.prepare(
     `DELETE FROM requests WHERE id IN (SELECT id FROM requests ORDER BY id LIMIT ${portion}) AND at < ?`,
@@ -32,10 +35,11 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
     `SELECT id, at, type, body FROM entries WHERE id > ? ORDER BY id LIMIT ${portion}`,
   );
   const rewrite = db.prepare('UPDATE entries SET body = ? WHERE id = ?');
-  const chargesAfter = db.prepare<[number], { id: number; at: number; card: Uint8Array; isOpen: number }>(
-    `SELECT u.id, u.at, u.card, u.key_id <> '${erasedKey}' AND t.state IN ('reserved', 'open') AS isOpen
+  const chargesAfter = db.prepare<[number], GoingCharge & { at: number; isOpen: number }>(
+    `SELECT u.id, u.at, u.card, u.key_id AS keyId, u.machine, u.txn,
+       u.key_id <> '${erasedKey}' AND t.state IN ('reserved', 'open') AS isOpen
      FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine
-     WHERE u.id > ? ORDER BY u.id LIMIT ${portion}`,
+     WHERE u.id > ? ORDER BY u.id LIMIT ${chargePortion}`,
   );
   const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
 
@@ -48,6 +52,7 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
       .pluck(),
     rename: db.prepare(`UPDATE ${table} SET card = ?, key_id = '${erasedKey}' WHERE id = ?`),
   }));
+  const countGone = createGoneCounter(db);
 
   /** Goes on from where it stood last; stops at the first that is young, or that something waits for. */
   function follow<T extends { id: number }>(
@@ -76,7 +81,11 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
   function purgeCharges(beforeMs: number): number {
     const rows = chargesAfter.all(reached('charges-purged'));
     const due = follow('charges-purged', rows, ({ at, isOpen }) => at < beforeMs && isOpen === 0);
-    for (const { id, card } of due) rename.run(random(card.length), id);
+    for (const charge of due) {
+      // What was erased is a name of its own already, and no card to count.
+      if (charge.keyId !== erasedKey) countGone(charge);
+      rename.run(random(charge.card.length), charge.id);
+    }
     let more = 0;
     for (const { old, rename } of besides)
       for (const id of old.all(beforeMs)) {

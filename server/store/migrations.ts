@@ -14,6 +14,7 @@ import { lazyIndexSchema } from '../ledger/schema-lazy.ts';
 import { listKeySchema, listSchema } from '../lists/schema.ts';
 import { offlineSchema } from '../offline/schema.ts';
 import { policySchema } from '../policy/schema.ts';
+import { goneSchema } from '../privacy/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
 import { requestSchema } from '../whatif/schema.ts';
@@ -153,4 +154,5 @@ export const migrations: readonly string[] = [
   auditIndexSchema,
   caseSchema,
   listKeySchema,
+  goneSchema,
 ];

@@ -56,6 +56,20 @@ export function openDatabase(
 }
 
 /**
+ * Opens the database of a data folder to read it, its schema included as it is, also beside the process that writes it.
+ * @throws ServerError DATA_OLDER, DATA_NEWER
+ */
+export function openToRead(dataDir: string): Db {
+  const db = new Database(databasePath(dataDir), { readonly: true });
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version === migrations.length) return db;
+  db.close();
+  const code = version < migrations.length ? 'DATA_OLDER' : 'DATA_NEWER';
+  const message = `--data ${dataDir}: the ledger has schema ${version}, this version reads ${migrations.length}: use the version of the server that runs on it`;
+  throw new ServerError(code, message);
+}
+
+/**
  * A database of today's schema in memory, for simulations: it is as lasting as whoever holds it. `image`: what
  * `serialize` gave of another.
  */

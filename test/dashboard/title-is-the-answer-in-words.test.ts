@@ -28,7 +28,8 @@ async function titleIn(
   first?: string,
 ): Promise<string> {
   const whole: AnalyticsAnswer = {
-    ...{ timeZone: 'UTC', source: 'ledger', asOf: null, waiting: 0, rows: [], steps: [] },
+    ...{ timeZone: 'UTC', source: 'ledger', asOf: null, waiting: 0, minCards: 10 },
+    ...{ rows: [], steps: [] },
     ...{ keys: [{ key: '', value: answer.total?.value ?? 0 }], total: null, before: null },
     ...answer,
   };
@@ -51,6 +52,27 @@ describe('the title', () => {
     expect(await since('zh-TW', '', '2026-11-23')).toContain('自 2026年11月23日週一 帳目開始以來');
     expect(await since('en', '', '2026-11-01')).toContain('in the last 7 days');
     expect(await since('en', 'range=today', '2026-11-24')).toContain('today');
+  });
+
+  it('says that a number is not told, and holds nothing against what is not', async () => {
+    const hidden = { total: { value: null } };
+    expect(await titleIn('en', '', hidden, 'Konak')).toBe(
+      'Konak, in the last 7 days: too few cards for a number to be told',
+    );
+    expect(await titleIn('tr', '', hidden)).toContain('kadar az kart');
+    expect(await titleIn('zh-TW', '', hidden)).toContain('卡數過少');
+    const keys = [
+      { key: 'Konak', value: 80, p95: 9, before: null },
+      { key: 'Buca', value: null },
+    ];
+    expect(await titleIn('en', 'by=district', { keys, total: { value: 90 }, before: { value: null } })).toBe(
+      'Konak gave the most in the last 7 days: 80 of 90 masks',
+    );
+    // Who is the slowest is not known where one is not told.
+    const slow = await titleIn('en', 'by=district&measure=service', { keys, total: { value: 4, p95: 8 } });
+    expect(slow).toBe(
+      'The city served half of the people within 4 s in the last 7 days, and 95 of 100 within 8 s',
+    );
   });
 
   it('says who gave how much when, and against the time before', async () => {

@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { createMachineStore, hashToken } from '../../server/fleet/machine-store.ts';
 import { createBookingStore } from '../../server/ledger/booking-store.ts';
 import { createRefusalStore } from '../../server/ledger/refusal-store.ts';
+import { createUsageStore } from '../../server/ledger/usage-store.ts';
 import { openDatabase } from '../../server/store/open.ts';
+import { createRequestLog } from '../../server/whatif/request-log.ts';
 import { seededRandom } from '../../simulators/random.ts';
 
 const dayMs = 86_400_000;
@@ -25,13 +27,18 @@ export interface SeedOptions {
   readonly vendsADay: number;
   /** Everything is before this instant, ms since 1970. */
   readonly endMs: number;
+  /** How many cards come, again and again; without it nobody knows whose any of it was. */
+  readonly cards?: number;
 }
 
 /**
  * Fills the books of a data folder as a city would have them: machines that open at six and close at nine, more at the
  * rush hours, every fourth vend beside a refusal. By the stores themselves; roll-ups follow when they are read.
  */
-export function seedBooks(dataDir: string, { days, machines, vendsADay, endMs }: SeedOptions): void {
+export function seedBooks(
+  dataDir: string,
+  { days, machines, vendsADay, endMs, cards = 0 }: SeedOptions,
+): void {
   const db = openDatabase(dataDir, undefined);
   const random = seededRandom(7);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
@@ -50,6 +57,10 @@ export function seedBooks(dataDir: string, { days, machines, vendsADay, endMs }:
     registry.enrol({ id, ...place, enrolledAtMs: 0, tokenHash: hashToken('t') });
   }
   const [bookings, refusals] = [createBookingStore(db, () => {}), createRefusalStore(db, () => {})];
+  const [usage, requests] = [createUsageStore(db), createRequestLog(db)];
+  // Apart from the rest, which stays the same whether cards are known or not.
+  const who = seededRandom(8);
+  const pickCard = () => hash('sha256', `card ${Math.floor(who() * cards)}`, 'buffer');
   const epoch = randomUUID();
   let seq = 0;
   for (let day = days; day > 0; day--)
@@ -62,7 +73,23 @@ export function seedBooks(dataDir: string, { days, machines, vendsADay, endMs }:
         const machine = pick(ids);
         const product = random() < 0.85 ? 'adult' : 'child';
         const item = { machine, txn: randomUUID(), product, atMs };
-        if (n % 4 === 0) refusals.book({ ...item, txn: randomUUID(), reason: pick(reasons) });
+        const reason = n % 4 === 0 ? pick(reasons) : undefined;
+        if (reason !== undefined) refusals.book({ ...item, txn: randomUUID(), reason });
+        if (reason !== undefined && cards > 0)
+          requests.keep(
+            {
+              ...{ ...item, reason, qty: 1, given: 0, isOffline: false },
+              cards: [{ scheme: 'uid', entry: 'tap', card: pickCard() }],
+            },
+            'k',
+          );
+        if (cards > 0)
+          usage.add(
+            { ...item, policy: 1 },
+            { card: pickCard(), keyId: 'k' },
+            { ...item, pieces: 5 },
+            'settled',
+          );
         bookings.book({
           ...{ ...item, epoch, seq: ++seq, slot: 0, requested: 1, items: 1, pieces: 5, fault: 0 },
           ...{ vendCounter: n, assumed: false, late: false },

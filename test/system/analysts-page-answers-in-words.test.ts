@@ -13,11 +13,17 @@ const startMs = Date.parse('2026-11-24T20:00:00Z');
 const pagesDir = builtPages();
 
 /** A server with two weeks in its books, and an analyst's browser at its page. */
-async function bench(address: string, locale = 'en-GB') {
+async function bench(address: string, locale = 'en-GB', minCards = 1) {
   const dataDir = tempFolder();
-  seedBooks(dataDir, { days: 14, machines: 7, vendsADay: 200, endMs: Date.parse('2026-11-24T21:00:00Z') });
+  seedBooks(dataDir, {
+    days: 14,
+    machines: 7,
+    vendsADay: 200,
+    cards: 2_000,
+    endMs: Date.parse('2026-11-24T21:00:00Z'),
+  });
   const clock = simulatedClock({ startMs, originMs: Date.now(), speed: 1 });
-  const server = await serverBench({ dataDir, pagesDir, clock, simulated: true });
+  const server = await serverBench({ dataDir, pagesDir, clock, simulated: true, minCards });
   const cookie = sessionCookie(dataDir, 'analyst');
   const opened = await openOverview(await startBrowser(), `${server.url}${address}`, cookie, locale);
   return { ...opened, url: server.url };
@@ -56,7 +62,7 @@ it('a choice changes the question, the address, the answer and its numbers; back
     .trimEnd()
     .split('\r\n')
     .slice(1);
-  expect(lines.map((line) => Number(line.split(',').at(-1))).reverse()).toEqual(
+  expect(lines.map((line) => Number(line.split(',').at(-2))).reverse()).toEqual(
     shown.map((text) => Number(text.replaceAll(',', ''))),
   );
   expect(complaints).toEqual([]);
@@ -71,6 +77,33 @@ it('everybody can use it: axe finds nothing, in light and dark, on a laptop and 
         await page.locator('.chart svg, [data-empty]').waitFor();
       },
     });
+  expect(complaints).toEqual([]);
+});
+
+it('what tells of too few cards is not shown, and the page says so and why, to everybody', async () => {
+  const { page, url, complaints } = await bench('/analysis?by=machine', 'en-GB', 25);
+  const notice = page.locator('[data-notice=hidden]');
+  await notice.waitFor();
+  expect(await notice.textContent()).toMatch(
+    /^[\d,]+ numbers are not told, nor in the CSV: each tells of fewer than 25 different cards/,
+  );
+  const cells = await page.locator('.analyst-table').last().locator('tbody td').allTextContents();
+  expect(cells).toContain('not told');
+  expect(cells.filter((text) => /^\d+$/.test(text)).length).toBeGreaterThan(3);
+  for (const address of [
+    '/analysis?by=machine',
+    '/analysis?by=product&step=hour&range=today&measure=refusals',
+  ])
+    await usableByEverybody(page, address, {
+      async show() {
+        await page.goto(`${url}${address}`);
+        await notice.waitFor();
+      },
+    });
+  // Nothing is left to draw, and the title is no number.
+  await page.goto(`${url}/analysis?measure=refusals&range=today&step=hour&machines=izmir-01`);
+  await page.getByText('too few cards for a number to be told').waitFor();
+  expect(await page.locator('.analyst-chart').count()).toBe(0);
   expect(complaints).toEqual([]);
 });
 

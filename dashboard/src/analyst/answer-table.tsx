@@ -19,6 +19,7 @@ export function AnswerTable(props: {
 }) {
   const { caption, head, steps, series, nameOf, sums } = props;
   const { t, i18n } = useTranslation();
+  const mark = t('analyst.hidden');
   const [page, setPage] = useState(1);
   const pages = Math.max(1, Math.ceil(steps.length / rowsAPage));
   const shownPage = Math.min(page, pages);
@@ -26,6 +27,11 @@ export function AnswerTable(props: {
   const shown = newestFirst.slice((shownPage - 1) * rowsAPage, shownPage * rowsAPage);
   const number = (value: number | null | undefined) =>
     value === null || value === undefined ? '–' : formatCount(value, i18n.language);
+  /** A sum of which a part is not told is not told either. */
+  const sumAt = (at: number) =>
+    series.some(({ hidden }) => hidden.has(at))
+      ? mark
+      : number(series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
   return (
     <>
       {/* Wider than a phone with many columns: the keyboard scrolls it too. */}
@@ -48,13 +54,11 @@ export function AnswerTable(props: {
               <Table.Tr key={at}>
                 <Table.Th scope="row">{steps[at]}</Table.Th>
                 {series.map((one) => (
-                  <Table.Td key={`${one.kind} ${one.key}`}>{number(one.values[at])}</Table.Td>
-                ))}
-                {sums && (
-                  <Table.Td>
-                    {number(series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))}
+                  <Table.Td key={`${one.kind} ${one.key}`}>
+                    {one.hidden.has(at) ? mark : number(one.values[at])}
                   </Table.Td>
-                )}
+                ))}
+                {sums && <Table.Td>{sumAt(at)}</Table.Td>}
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -6,6 +6,7 @@ import { useChartTokens } from '../chart/tokens.ts';
 import { formatCount } from '../i18n/format.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { chartOption } from './chart-option.ts';
+import { HiddenNotice } from './hidden.tsx';
 import { KeyTable } from './key-table.tsx';
 import { nameOf, type Offers } from './names.ts';
 import { Late, Note } from './note.tsx';
@@ -72,11 +73,14 @@ export function Answer(props: AnswerProps) {
   return (
     <>
       <Late answer={answer} />
-      <div className="analyst-chart">
-        <Suspense fallback={<Skeleton h="100%" />}>
-          <Chart option={option} label={`${title} ${t('analyst.chartHint')}`} />
-        </Suspense>
-      </div>
+      <HiddenNotice answer={answer} />
+      {answer.rows.some(({ value }) => value !== null) && (
+        <div className="analyst-chart">
+          <Suspense fallback={<Skeleton h="100%" />}>
+            <Chart option={option} label={`${title} ${t('analyst.chartHint')}`} />
+          </Suspense>
+        </div>
+      )}
       <Group justify="space-between" gap="sm">
         <Title order={2} size="h5">
           {t('analyst.numbers')}

@@ -53,7 +53,8 @@ export function chartOption(
       return {
         ...{ ...common, type: 'line', stack: 'all', symbol: 'none' },
         ...{ lineStyle: { color: colour, width: 1 }, areaStyle: { color: colour, opacity: 0.75 } },
-        data: one.values.map((value) => value ?? 0),
+        // What is not told is a gap, and not a nothing.
+        data: one.values.map((value, step) => (one.hidden.has(step) ? null : (value ?? 0))),
       };
     const pale = { color: colour, opacity: 0.45, decal: runningDecal(tokens.text) };
     const data = one.values.map((value, step) =>

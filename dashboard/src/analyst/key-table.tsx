@@ -17,7 +17,7 @@ export function KeyTable(props: {
   const { caption, head, unit, answer, nameOf, isService, than } = props;
   const { t, i18n } = useTranslation();
   const total = answer.total?.value ?? 0;
-  const hasBefore = answer.keys.some(({ before = 0 }) => before > 0);
+  const hasBefore = answer.keys.some(({ before }) => (before ?? 0) > 0);
   return (
     <section className="analyst-scroll analyst-keys" aria-label={caption} {...{ tabIndex: 0 }}>
       <Table className="analyst-table" highlightOnHover>
@@ -31,18 +31,20 @@ export function KeyTable(props: {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {answer.keys.map(({ key, value, p95, before = 0 }) => (
+          {answer.keys.map(({ key, value, p95, before }) => (
             <Table.Tr key={key}>
               <Table.Th scope="row">{nameOf(key)}</Table.Th>
-              <Table.Td>{formatCount(value, i18n.language)}</Table.Td>
+              <Table.Td>{value === null ? t('analyst.hidden') : formatCount(value, i18n.language)}</Table.Td>
               <Table.Td>
-                {isService
-                  ? formatCount(p95 ?? 0, i18n.language)
-                  : formatShare(total === 0 ? 0 : value / total, i18n.language)}
+                {value === null
+                  ? '–'
+                  : isService
+                    ? formatCount(p95 ?? 0, i18n.language)
+                    : formatShare(total === 0 ? 0 : value / total, i18n.language)}
               </Table.Td>
               {hasBefore && (
                 <Table.Td>
-                  {before === 0 ? '–' : formatChange((value - before) / before, i18n.language)}
+                  {value === null || !before ? '–' : formatChange((value - before) / before, i18n.language)}
                 </Table.Td>
               )}
             </Table.Tr>

@@ -70,6 +70,11 @@ export const analystTexts = areaTexts({
     soFar: '{{step}}, so far',
     nothing: 'Nothing was counted there. Take a longer range or fewer filters.',
     widen: 'Show the last 60 days of all',
+    hidden: 'not told',
+    hiddenWhy:
+      '{{n}} numbers are not told, nor in the CSV: each tells of fewer than {{cards}} different cards, or would give such a number away. Larger steps or fewer filters tell more.',
+    hiddenWhy_one:
+      '1 number is not told, nor in the CSV: it tells of fewer than {{cards}} different cards. Larger steps or fewer filters tell more.',
     late: 'The numbers are late: {{n}} events are in the books and on their way here.',
     note_masks:
       'Masks are pieces that fell, on the day on which they fell, however late a machine told of it. Tests by staff are left out.',
@@ -154,6 +159,9 @@ export const analystTexts = areaTexts({
     soFar: '{{step}}, şimdiye dek',
     nothing: 'Burada sayılacak bir şey yok. Daha uzun bir dönem ya da daha az süzgeç seçin.',
     widen: 'Hepsinin son 60 gününü göster',
+    hidden: 'verilmez',
+    hiddenWhy:
+      '{{n}} rakam ne burada ne de CSV dosyasında verilir: her biri {{cards}} karttan azını anlatır ya da böyle bir rakamı ele verir. Daha büyük adım ya da daha az süzgeç daha çoğunu gösterir.',
     late: 'Rakamlar gecikmeli: {{n}} olay kayıtlarda, buraya henüz ulaşmadı.',
     note_masks:
       'Maskeler, düşen adetlerdir; makine ne kadar geç bildirirse bildirsin, düştükleri güne yazılır. Görevli denemeleri sayılmaz.',
@@ -238,6 +246,9 @@ export const analystTexts = areaTexts({
     soFar: '{{step}}（至今）',
     nothing: '此處沒有任何紀錄。請拉長期間或減少篩選。',
     widen: '顯示全部最近 60 天',
+    hidden: '不公布',
+    hiddenWhy:
+      '有 {{n}} 個數字不公布，CSV 亦同：各自涉及少於 {{cards}} 張不同的卡，或會使這樣的數字被推算出來。放大間隔或減少篩選可看到更多。',
     late: '數字稍有延遲：{{n}} 筆已入帳，尚未寫入此處。',
     note_masks: '口罩為實際掉出的片數，計入掉出當日，無論機器多晚回報。人員測試不計。',
     note_vends: '發放次數只計有掉出物品者。人員測試不計。',

@@ -20,6 +20,7 @@ export const answerTexts = areaTexts({
     service_by:
       '{{name}} was the slowest {{when}}: half of its vends took up to {{half}} s, 95 of 100 up to {{most}} s',
     service_nothing: '{{who}} has no service times {{when}}',
+    hidden: '{{who}}, {{when}}: too few cards for a number to be told',
     because: '{{sentence}} (reason: {{reason}})',
     change: '{{sentence}}, {{change}}',
     more: '{{share}} more than {{than}}',
@@ -57,6 +58,7 @@ export const answerTexts = areaTexts({
     service_by:
       '{{when}} en yavaşı {{name}}: verilişlerin yarısı en çok {{half}} sn, yüzde 95’i en çok {{most}} sn sürdü',
     service_nothing: '{{who}} için {{when}} hizmet süresi yok',
+    hidden: '{{who}}, {{when}}: sayı verilemeyecek kadar az kart',
     because: '{{sentence}} (neden: {{reason}})',
     change: '{{sentence}}, {{change}}',
     more: '{{than}} göre {{share}} fazla',
@@ -93,6 +95,7 @@ export const answerTexts = areaTexts({
     service: '{{when}}，{{who}}半數在 {{half}} 秒內完成，95% 在 {{most}} 秒內',
     service_by: '{{when}}最慢的是{{name}}：半數需時至多 {{half}} 秒，95% 至多 {{most}} 秒',
     service_nothing: '{{when}}，{{who}}沒有服務時間紀錄',
+    hidden: '{{who}}（{{when}}）：卡數過少，不公布數字',
     because: '{{sentence}}（原因：{{reason}}）',
     change: '{{sentence}}，{{change}}',
     more: '比{{than}}多 {{share}}',

@@ -39,24 +39,27 @@ function sentenceOf(parts: TitleParts, t: TFunction): string {
   const [first, second] = answer.keys;
   if (total === null || total.value === 0 || first === undefined)
     return t(`answers.${asked.measure}_nothing`, { who, when });
+  if (total.value === null) return t('answers.hidden', { who, when });
   // Where several are alike none of them is the first.
-  const leads = asked.by !== 'none' && !(first.value === second?.value && first.p95 === second.p95);
+  const isFirst = asked.by !== 'none' && !(first.value === second?.value && first.p95 === second.p95);
+  // One that is not told may have been slower.
+  const isSure = asked.measure !== 'service' || answer.keys.every((one) => one.value !== null);
+  const lead = isFirst && isSure && first.value !== null ? first : undefined;
+  const value = lead?.value ?? total.value;
+  const { p95 = 0 } = lead ?? total;
   if (asked.measure === 'service') {
-    const { value, p95 = 0 } = leads ? first : total;
     const seconds = { half: formatCount(value, language), most: formatCount(p95, language), when };
-    return leads
-      ? t('answers.service_by', { ...seconds, name: parts.nameOf(first.key) })
+    return lead
+      ? t('answers.service_by', { ...seconds, name: parts.nameOf(lead.key) })
       : t('answers.service', { ...seconds, who });
   }
-  const change = leads
-    ? changeOf(parts, first.value, first.before, t)
-    : changeOf(parts, total.value, answer.before?.value, t);
-  const sentence = leads
+  const change = changeOf(parts, value, lead ? lead.before : answer.before?.value, t);
+  const sentence = lead
     ? t(`answers.${asked.measure}_by`, {
-        ...{ when, total: formatCount(total.value, language), name: parts.nameOf(first.key) },
-        n: formatCount(first.value, language),
+        ...{ when, total: formatCount(total.value, language), name: parts.nameOf(lead.key) },
+        n: formatCount(value, language),
       })
-    : t(`answers.${asked.measure}`, { who, when, ...counted(total.value, language) });
+    : t(`answers.${asked.measure}`, { who, when, ...counted(value, language) });
   return change === undefined ? sentence : t('answers.change', { sentence, change });
 }
 
@@ -86,10 +89,10 @@ export function thanOf(asked: Asked, today: string, form: 'than' | 'time'): [str
 function changeOf(
   { asked, today, language }: TitleParts,
   value: number,
-  before: number | undefined,
+  before: number | null | undefined,
   t: TFunction,
 ): string | undefined {
-  if (before === undefined || before === 0) return undefined;
+  if (!before) return undefined;
   const share = (value - before) / before;
   const than = t(...thanOf(asked, today, 'than'));
   if (Math.abs(share) < smallChange) return t('answers.same', { than });

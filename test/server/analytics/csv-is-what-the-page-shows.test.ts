@@ -10,10 +10,10 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const endMs = Date.parse('2026-11-24T00:00:00Z');
 const range = 'from=2026-11-17&to=2026-11-23';
 
-async function bench() {
+async function bench(minCards = 1) {
   const dataDir = tempFolder();
-  seedBooks(dataDir, { days: 7, machines: 3, vendsADay: 50, endMs });
-  return { ...(await serverBench({ dataDir })), dataDir };
+  seedBooks(dataDir, { days: 7, machines: 3, vendsADay: 50, endMs, cards: 60 });
+  return { ...(await serverBench({ dataDir, minCards })), dataDir };
 }
 
 /** The records of a CSV whose cells hold no quotes. */
@@ -45,9 +45,35 @@ it.each(['masks', 'vends', 'refusals', 'service'])(
     );
     if (measure === 'service')
       expect(records.map((cells) => Number(cells[6]))).toEqual(answer.rows.map(({ p95 }) => p95));
-    expect(answer.keys.reduce((sum, { value }) => sum + value, 0)).toBeGreaterThanOrEqual(
+    expect(answer.keys.reduce((sum, { value }) => sum + (value ?? 0), 0)).toBeGreaterThanOrEqual(
       answer.total?.value ?? 0,
     );
+  },
+);
+
+it.each(['masks', 'refusals', 'service'])(
+  'what tells of too few cards is left out of both (%s), and of the numbers of the whole range where it has to be',
+  async (measure) => {
+    const { ask } = await bench(12);
+    const question = `measure=${measure}&step=day&by=machine&${range}`;
+    const answer = (await (await ask(`/api/analytics?${question}`)).json()) as AnalyticsAnswer;
+    const [, ...records] = recordsOf(await (await ask(`/api/analytics.csv?${question}`)).text());
+    expect(answer.minCards).toBe(12);
+    expect(records.map((cells) => [cells[1], cells[2], cells[5], cells.at(-1)])).toEqual(
+      answer.rows.map(({ at, key, value }) => [at, key, `${value ?? ''}`, value === null ? '<12' : '']),
+    );
+    const hidden = answer.rows.filter(({ value }) => value === null);
+    expect(hidden.length).toBeGreaterThan(3);
+    if (measure === 'refusals') expect(hidden).toHaveLength(answer.rows.length);
+    else expect(hidden.length).toBeLessThan(answer.rows.length);
+    expect(answer.total?.value).toBeGreaterThan(0);
+    expect(answer.keys.map(({ value }) => value !== null)).toEqual([true, true, true]);
+    // Of a rarer product two days tell of as few; without their numbers keys stand in no order that tells of them.
+    const rarely = `measure=${measure}&step=day&by=machine&products=child&from=2026-11-22&to=2026-11-23`;
+    const { keys } = (await (await ask(`/api/analytics?${rarely}`)).json()) as AnalyticsAnswer;
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.map(({ value }) => value)).toEqual(keys.map(() => null));
+    expect(keys.map(({ key }) => key)).toEqual(keys.map(({ key }) => key).sort());
   },
 );
 
@@ -72,7 +98,7 @@ it('the first row speaks the asked language, and days are those of the policy’
     await ask(`/api/analytics.csv?measure=masks&step=day&by=district&${range}&language=tr`)
   ).text();
   const [head, first] = recordsOf(text);
-  expect(head).toEqual(['Gün', 'Başlangıç (UTC)', 'İlçe', 'Maske']);
+  expect(head).toEqual(['Gün', 'Başlangıç (UTC)', 'İlçe', 'Maske', 'Gizlendi (kart)']);
   expect(first?.slice(0, 2)).toEqual(['2026-11-17', '2026-11-16T21:00:00.000Z']);
 });
 
@@ -100,7 +126,7 @@ it('a name that a spreadsheet would run is text, and one with a comma and quotes
   db.close();
   const text = await (await ask(`/api/analytics.csv?measure=masks&step=day&by=district&${range}`)).text();
   for (const cell of [`"'=HYPERLINK(""http://x"")"`, `"'+1,2"`, "'-1", "'@SUM(A1)"])
-    expect(text).toContain(`,${cell},5\r\n`);
+    expect(text).toContain(`,${cell},5,\r\n`);
 });
 
 it('a question that cannot be answered says why, and one for what nothing has is empty', async () => {

@@ -52,6 +52,9 @@ describe('a card that is erased', () => {
     const names = city.rows<{ card: Uint8Array; keyId: string }>('SELECT card, key_id AS keyId FROM usage');
     expect(new Set(names.map(({ card }) => Buffer.from(card).toString('hex'))).size).toBe(3);
     expect(names.map(({ keyId }) => keyId === 'erased')).toEqual([true, true, false]);
+    // Whoever counts cards must be able to tell that these are none to count.
+    const asked = city.rows<{ keyId: string }>('SELECT key_id AS keyId FROM requests ORDER BY id');
+    expect(asked.map(({ keyId }) => keyId === 'erased')).toEqual([true, true, true, false]);
     expect(city.erase(city.card)).toEqual(none);
   });
 
