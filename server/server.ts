@@ -34,6 +34,7 @@ import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
 import type { Certificate } from './tls.ts';
 import { createWatch, runVerify } from './verify/watch.ts';
+import { voucherTextOf } from './vouchers/text.ts';
 import { createWhatIfRunner } from './whatif/run.ts';
 
 export interface ServerOptions {
@@ -164,6 +165,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       now: () => clock.now(),
       wallNow: () => wall.now(),
       pseudonymOf: (scheme, number) => pseudonymOf(keys, scheme, number),
+      voucherText: voucherTextOf(keys),
       onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,

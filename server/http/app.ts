@@ -23,6 +23,7 @@ import type { Hub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/client.ts';
 import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
+import type { VoucherName } from '../vouchers/text.ts';
 import type { RunWhatIf } from '../whatif/run.ts';
 import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
@@ -41,6 +42,7 @@ import { offlineRoutes } from './offline.ts';
 import { overviewRoutes } from './overview.ts';
 import { policyRoutes } from './policies.ts';
 import { restockRoutes } from './restock.ts';
+import { voucherRoutes } from './vouchers.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 export interface HttpDeps {
@@ -65,6 +67,8 @@ export interface HttpDeps {
   readonly wallNow: () => number;
   /** The pseudonym of a card's number; undefined where it is none of its scheme. */
   readonly pseudonymOf: (scheme: Scheme, number: string) => Pseudonym | undefined;
+  /** The text of a voucher, secret like a card's number. */
+  readonly voucherText: (voucher: VoucherName) => string;
   readonly machines: () => Promise<MachineView[]>;
   /** Something waits for a machine: it, and those who watch, are to be told. */
   readonly onOrdered: (machine: string) => void;
@@ -139,6 +143,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(doubtRoutes, deps);
   await app.register(caseRoutes, deps);
   await app.register(cardRoutes, deps);
+  await app.register(voucherRoutes, deps);
   await app.register(assignmentRoutes, deps);
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);

@@ -22,13 +22,19 @@ const Secret = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 const KeyFile = Type.Object({
   pseudonym: Type.Object({ id: Type.String(), key: Secret }),
   seal: Type.Object({ id: Type.String(), publicKey: Secret, privateKey: Secret }),
+  /** Absent in a file from before there were vouchers, until a server has opened its ledger. */
+  voucher: Type.Optional(Type.Object({ id: Type.String(), key: Secret })),
 });
 
 /**
- * The server's secrets: the key of the pseudonyms (ledger.md, card) and the pair for sealed boxes (mqtt.md,
- * sealKey). Whoever loses them loses every card's history, so they belong into the backup, and nowhere else.
+ * The server's secrets: the key of the pseudonyms (ledger.md, card), the pair for sealed boxes (mqtt.md,
+ * sealKey) and the key that signs vouchers. Whoever loses them loses every card's history and every printed voucher, so
+ * they belong into the backup, and nowhere else.
  */
 export type Keys = Static<typeof KeyFile>;
+
+/** What signs vouchers. */
+export type VoucherKey = NonNullable<Keys['voucher']>;
 
 /**
  * Reads the keys of a data folder, or makes them at its first use; never where the ledger was written with some
@@ -39,7 +45,13 @@ export async function loadKeys(dataDir: string, firstUse = true): Promise<Keys> 
   const path = join(dataDir, 'keys.json');
   await sodium.ready;
   if (firstUse && !existsSync(path))
-    writeWhole(dataDir, path, JSON.stringify(await makeKeys(randomBytes), null, 2));
+    writeWhole(dataDir, path, { ...(await makeKeys(randomBytes)), voucher: makeVoucherKey(randomBytes) });
+  return readKeys(dataDir);
+}
+
+/** The keys of a data folder. @throws ServerError KEYS_UNREADABLE */
+export function readKeys(dataDir: string): Keys {
+  const path = join(dataDir, 'keys.json');
   try {
     const keys: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (!Check(KeyFile, keys)) throw new TypeError('it does not hold the keys that it should');
@@ -48,6 +60,20 @@ export async function loadKeys(dataDir: string, firstUse = true): Promise<Keys> 
     const message = `the keys in ${path} cannot be read (${messageOf(error)}): restore the file from the backup`;
     throw new ServerError('KEYS_UNREADABLE', message);
   }
+}
+
+/** Gives a data folder's keys one for vouchers beside the others, which stay as they are. The caller sees to it that nobody else does. */
+export function addVoucherKey(dataDir: string, keys: Keys): Required<Keys> {
+  const whole = { ...keys, voucher: makeVoucherKey(randomBytes) };
+  writeWhole(dataDir, join(dataDir, 'keys.json'), whole);
+  return whole;
+}
+
+/** A key that signs vouchers, out of a source of random bytes. */
+export function makeVoucherKey(random: (length: number) => Uint8Array): VoucherKey {
+  const text = (length: number, encoding: 'hex' | 'base64url') =>
+    Buffer.from(random(length)).toString(encoding);
+  return { id: text(4, 'hex'), key: text(32, 'base64url') };
 }
 
 /** Fresh keys out of a source of random bytes. */
@@ -67,10 +93,10 @@ export function namesOf({ pseudonym, seal }: Keys): string {
   return `${pseudonym.id} ${seal.id}`;
 }
 
-function writeWhole(folder: string, path: string, content: string): void {
+function writeWhole(folder: string, path: string, keys: Keys): void {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
-  writeSync(file, content);
+  writeSync(file, JSON.stringify(keys, null, 2));
   fsyncSync(file);
   closeSync(file);
   chmodSync(temporary, 0o600);
@@ -81,15 +107,20 @@ function writeWhole(folder: string, path: string, content: string): void {
   closeSync(names);
 }
 
-/** The pseudonym key as the library wants it, made once: that costs more than hashing with it. */
-const readyKeys = new WeakMap<Keys, KeyObject>();
+/** Keys as the library wants them, made once: that costs more than hashing with them. */
+const readyKeys = new WeakMap<object, KeyObject>();
 
 /** HMAC-SHA256 under the pseudonym key. */
-export function keyedHash(keys: Keys, content: string): Uint8Array {
-  let key = readyKeys.get(keys);
+export const keyedHash = ({ pseudonym }: Keys, content: string): Uint8Array => hmac(pseudonym, content);
+
+/** HMAC-SHA256 under the voucher key: with it, and with nothing else, a voucher is made. */
+export const voucherHash = (voucher: VoucherKey, content: string): Uint8Array => hmac(voucher, content);
+
+function hmac(named: { readonly key: string }, content: string): Uint8Array {
+  let key = readyKeys.get(named);
   if (key === undefined) {
-    key = createSecretKey(keys.pseudonym.key, 'base64url');
-    readyKeys.set(keys, key);
+    key = createSecretKey(named.key, 'base64url');
+    readyKeys.set(named, key);
   }
   return createHmac('sha256', key).update(content).digest();
 }

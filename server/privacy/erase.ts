@@ -1,6 +1,7 @@
 import { withoutCards } from '../ledger/erased-body.ts';
 import type { Db } from '../store/open.ts';
 import { packCards, unpackCards } from '../whatif/pack.ts';
+import { createRename, erasedKey, type LetGo } from './rename.ts';
 
 /** What was erased of a card, and what stands against it still. */
 export interface Erased {
@@ -16,15 +17,11 @@ export interface Erased {
   readonly lists: readonly string[];
 }
 
-interface Charge {
-  readonly id: number;
+interface Charge extends LetGo {
   readonly machine: string;
   readonly txn: string;
   readonly isOpen: number;
 }
-
-/** What a charge that was erased has in the place of its key's name. */
-export const erasedKey = 'erased';
 
 /**
  * Erases a card (GDPR article 17; KVKK article 7): what it got is still counted, and by nothing can it be found or joined any more, each
@@ -32,10 +29,10 @@ export const erasedKey = 'erased';
  */
 export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   const charges = db.prepare<[Uint8Array], Charge>(
-    `SELECT u.id, u.machine, u.txn, t.state IN ('reserved', 'open') AS isOpen
+    `SELECT u.id, u.card, u.pieces, u.machine, u.txn, t.state IN ('reserved', 'open') AS isOpen
      FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine WHERE u.card = ?`,
   );
-  const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
+  const rename = createRename(db, random);
   const started = db.prepare<[string, string], { id: number; body: string }>(
     `SELECT id, body FROM entries INDEXED BY entries_started WHERE txn = ? AND machine = ? AND type = 'vend.started'`,
   );
@@ -46,6 +43,9 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   );
   const keepCards = db.prepare('UPDATE requests SET cards = ? WHERE id = ?');
   const allowed = db.prepare<[Uint8Array], number>('SELECT id FROM allowances WHERE card = ?').pluck();
+  const keepAllowed = db.prepare(
+    'UPDATE vouchers SET let_go = let_go - (SELECT COALESCE(SUM(pieces), 0) FROM allowances WHERE card = @card) WHERE card = @card',
+  );
   const renameAllowed = db.prepare(`UPDATE allowances SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const disputed = db.prepare<[Uint8Array], number>('SELECT id FROM disputes WHERE card = ?').pluck();
   const renameDisputed = db.prepare(`UPDATE disputes SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
@@ -71,7 +71,7 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
     const ended = found.filter(({ isOpen }) => isOpen === 0);
     let boxes = 0;
     for (const charge of ended) {
-      rename.run(random(card.length), charge.id);
+      rename(charge);
       forgetAsked.run(charge.txn, charge.machine);
       boxes += boxesOf(charge);
     }
@@ -84,6 +84,8 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
       );
       keepCards.run(packCards(kept), id);
     }
+    // What was given beyond a voucher is taken with it as well, or it would be good for less than before.
+    keepAllowed.run({ card });
     for (const id of allowed.all(card)) renameAllowed.run(random(card.length), id);
     for (const id of disputed.all(card)) renameDisputed.run(random(card.length), id);
     return {

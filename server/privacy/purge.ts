@@ -2,7 +2,7 @@ import { withoutCards } from '../ledger/erased-body.ts';
 import type { Policy } from '../policy/document.ts';
 import { reachOf } from '../policy/room.ts';
 import { type Db, readSetting, writeSetting } from '../store/open.ts';
-import { erasedKey } from './erase.ts';
+import { createRename, erasedKey, erasedVoucherKey, type LetGo } from './rename.ts';
 
 /** For how many days each kind of what tells of people is kept; 0: for ever. */
 export interface Retention {
@@ -30,12 +30,12 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
     `SELECT id, at, type, body FROM entries WHERE id > ? ORDER BY id LIMIT ${portion}`,
   );
   const rewrite = db.prepare('UPDATE entries SET body = ? WHERE id = ?');
-  const chargesAfter = db.prepare<[number], { id: number; at: number; card: Uint8Array; isOpen: number }>(
-    `SELECT u.id, u.at, u.card, u.key_id <> '${erasedKey}' AND t.state IN ('reserved', 'open') AS isOpen
+  const chargesAfter = db.prepare<[number], LetGo & { at: number; isOpen: number }>(
+    `SELECT u.id, u.at, u.card, u.pieces, u.key_id NOT IN ('${erasedKey}', '${erasedVoucherKey}') AND t.state IN ('reserved', 'open') AS isOpen
      FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine
      WHERE u.id > ? ORDER BY u.id LIMIT ${portion}`,
   );
-  const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
+  const rename = createRename(db, random);
 
   /** Goes on from where it stood last; stops at the first that is young, or that something waits for. */
   function follow<T extends { id: number }>(
@@ -64,7 +64,7 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
   function purgeCharges(beforeMs: number): number {
     const rows = chargesAfter.all(reached('charges-purged'));
     const due = follow('charges-purged', rows, ({ at, isOpen }) => at < beforeMs && isOpen === 0);
-    for (const { id, card } of due) rename.run(random(card.length), id);
+    for (const charge of due) rename(charge);
     return due.length;
   }
 

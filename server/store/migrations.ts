@@ -16,6 +16,7 @@ import { offlineSchema } from '../offline/schema.ts';
 import { policySchema } from '../policy/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
+import { voucherSchema } from '../vouchers/schema.ts';
 import { requestSchema } from '../whatif/schema.ts';
 
 /**
@@ -152,4 +153,5 @@ export const migrations: readonly string[] = [
   allowanceSchema,
   auditIndexSchema,
   caseSchema,
+  voucherSchema,
 ];

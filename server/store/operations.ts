@@ -45,6 +45,8 @@ import {
   type RejectedPoint,
 } from '../projection/outbox-store.ts';
 import { createRestockCapability } from '../restock/capability.ts';
+import { createVoucherOperations } from '../vouchers/operations.ts';
+import { createVoucherStore } from '../vouchers/voucher-store.ts';
 import { createRequestLog, createRequestReader } from '../whatif/request-log.ts';
 import { type Db, writeSetting } from './open.ts';
 
@@ -60,6 +62,7 @@ export function createOperations(db: Db, keys: Keys) {
   const policies = createPolicyStore(db);
   const transactions = createTransactionStore(db);
   const usage = createUsageStore(db);
+  const vouchers = createVoucherStore(db, usage);
   const audit = createAuditStore(db);
   const following = createFollowing(db);
   const names = createEntryNames(db);
@@ -85,6 +88,7 @@ export function createOperations(db: Db, keys: Keys) {
   const authorize = createAuthorize({
     transactions,
     usage,
+    vouchers,
     policies,
     alarms,
     refusals,
@@ -95,7 +99,7 @@ export function createOperations(db: Db, keys: Keys) {
     machine: machines.standing,
   });
   const settle = createSettle({
-    ...{ transactions, usage, bookings, policies, alarms, requests },
+    ...{ transactions, usage, vouchers, bookings, policies, alarms, requests },
     openBoxes: (cards) => openSealedCards(keys, cards),
     boxesOf: entries.boxesOf,
   });
@@ -122,6 +126,7 @@ export function createOperations(db: Db, keys: Keys) {
     ...fleet.operations,
     ...restock.operations,
     ...contested.operations,
+    ...createVoucherOperations(db, { vouchers, audit, policy: policies.current, random: randomBytes }),
     ...createAlarmOperations(alarms),
     ...createPolicyOperations(policies, audit),
     ...createNearbyOperations(db, { views: fleet.views, policies }),

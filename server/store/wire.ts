@@ -63,8 +63,8 @@ function textOfAsk({ asked, cards, ...rest }: Ask) {
   return {
     ...rest,
     asked: hexOf(asked),
-    cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
-      ...{ scheme, entry, facts, near },
+    cards: cards.map(({ pseudonym, ...card }) => ({
+      ...card,
       pseudonym: pseudonym && { card: hexOf(pseudonym.card), keyId: pseudonym.keyId },
     })),
   };
@@ -74,8 +74,8 @@ function askOfText({ asked, cards, ...rest }: ReturnType<typeof textOfAsk>): Ask
   return {
     ...rest,
     asked: bytesOf(asked),
-    cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
-      ...{ scheme, entry, facts, near },
+    cards: cards.map(({ pseudonym, ...card }) => ({
+      ...card,
       pseudonym: pseudonym && { card: bytesOf(pseudonym.card), keyId: pseudonym.keyId },
     })),
   };

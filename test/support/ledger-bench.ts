@@ -109,6 +109,7 @@ export async function ledgerBench(policy: PolicyDocument | null = defaultPolicy)
     ledger,
     machine,
     seal,
+    keys,
     folder,
     db,
     rows,

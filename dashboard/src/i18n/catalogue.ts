@@ -4,6 +4,7 @@ import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
 import { failureTexts } from '../api/failure-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
+import { auditDetailTexts } from '../audit/detail-texts.ts';
 import { auditTexts } from '../audit/texts.ts';
 import { casesTexts } from '../cases/texts.ts';
 import { doubtTexts } from '../doubt/texts.ts';
@@ -29,6 +30,7 @@ export const areas = {
   answers: answerTexts,
   assign: assignTexts,
   audit: auditTexts,
+  auditDetails: auditDetailTexts,
   cases: casesTexts,
   commands: commandsTexts,
   doubt: doubtTexts,
