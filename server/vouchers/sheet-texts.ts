@@ -10,5 +10,6 @@ export const sheetTexts = {
   masks: { tr: '{count} maske', en: '{count} masks', 'zh-TW': '{count} 片口罩' },
   dates: { tr: '{from} – {until}', en: '{from} – {until}', 'zh-TW': '{from}～{until}' },
   once: { tr: 'Bir kez geçer', en: 'Good once', 'zh-TW': '限用一次' },
+  packs: { tr: '{count} paket', en: '{count} packs', 'zh-TW': '{count} 包' },
   title: { tr: 'Kuponlar: {name}', en: 'Vouchers: {name}', 'zh-TW': '兌換券：{name}' },
 } as const satisfies Record<string, Record<Language, string>>;

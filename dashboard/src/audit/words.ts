@@ -23,7 +23,10 @@ export function detailWords({ detail }: Pick<AuditEntry, 'detail'>, t: TFunction
   const told = Object.entries({ ...others, ...argsOf(args) })
     .filter(([name, value]) => !silent.includes(name) && !isNothing(value))
     .map(([name, value]) =>
-      t('audit.pair', { name: t(`auditDetails.detail_${name}`, { defaultValue: name }), value: wordOf(value, t) }),
+      t('audit.pair', {
+        name: t(`auditDetails.detail_${name}`, { defaultValue: name }),
+        value: wordOf(value, t),
+      }),
     );
   const said = [reason, note].filter((one) => typeof one === 'string' && one !== '' && one !== 'visit');
   return [...said.map((one) => `“${one}”`), ...told];

@@ -21,6 +21,7 @@ import { pickListTexts } from '../pick-list/texts.ts';
 import { policyTexts } from '../policy/texts.ts';
 import { shellTexts } from '../shell/texts.ts';
 import { visitTexts } from '../visit/texts.ts';
+import { vouchersTexts } from '../vouchers/texts.ts';
 
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
@@ -47,4 +48,5 @@ export const areas = {
   reasons: reasonTexts,
   shell: shellTexts,
   visit: visitTexts,
+  vouchers: vouchersTexts,
 } as const;
