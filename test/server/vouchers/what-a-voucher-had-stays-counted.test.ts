@@ -2,8 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { pseudonymOf } from '../../../server/keys/pseudonyms.ts';
 import { createErasure } from '../../../server/privacy/erase.ts';
-import { dayMs, origin } from '../../support/ledger-bench.ts';
-import { scanned, type VoucherDesk, vendWith, voucherDesk } from '../../support/voucher-desk.ts';
+import { whatIf } from '../../../server/whatif/what-if.ts';
+import { cards, dayMs, origin, tapped } from '../../support/ledger-bench.ts';
+import {
+  scanned,
+  type VoucherDesk,
+  vendWith,
+  voucherDesk,
+  voucherPolicy,
+} from '../../support/voucher-desk.ts';
 
 const year = 365 * dayMs;
 const validUntil = new Date(origin + 2 * year).toISOString();
@@ -110,6 +117,10 @@ describe('a voucher that a cut-off machine gave for', () => {
       ['debt', 5],
     ]);
     expect(konak.ask({ cards: [scanned(text)] }, origin + 20 * dayMs).reason).toBe('quota');
+    const report = desk.ledger.offlineReport({ from: '2020-05-20', to: '2020-05-20' }, origin);
+    expect(report).toMatchObject({
+      report: { cards: [{ rule: `voucher.${text.split('-')[1]}`, limit: 5, given: 10, over: 5, debt: 5 }] },
+    });
     // Nothing was granted beyond a limit; that a machine gave without a rule is what the bound is about.
     expect(await desk.breaches()).toEqual(['I3']);
   });
@@ -139,5 +150,27 @@ describe('a voucher that a cut-off machine gave for', () => {
       ['debt', 5],
     ]);
     expect(desk.alarms()).toContain('vend-over');
+  });
+});
+
+describe('what another policy would have done', () => {
+  it('leaves what was asked with vouchers as it was, and counts the cards beside them', async () => {
+    const desk = await voucherDesk();
+    const machine = desk.machine('konak');
+    const batch = desk.make();
+    machine.ask({ cards: [scanned(desk.textOf(batch.id, 1))] });
+    machine.ask({ cards: [scanned(desk.textOf(batch.id, 1))] }, origin + 1);
+    machine.ask({ qty: 2, cards: [scanned(desk.textOf(batch.id, 2)), tapped(cards[0])] }, origin + 2);
+    machine.ask({ cards: [tapped(cards[0])] }, origin + 3);
+    const tried = whatIf(desk.db, {
+      ...{ document: voucherPolicy, minCards: 1, fromMs: 0, toMs: origin + dayMs },
+    });
+    expect(tried).toMatchObject({
+      total: {
+        happened: { granted: 2, refused: 2, masks: 15 },
+        would: { granted: 2, refused: 2, masks: 15 },
+      },
+      assumed: { vouchers: 3 },
+    });
   });
 });
