@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Run>> = {
   policy: async () => (await import('./cli/policy.ts')).runPolicy,
   list: async () => (await import('./cli/list.ts')).runList,
   allow: async () => (await import('./cli/allow.ts')).runAllow,
+  voucher: async () => (await import('./cli/voucher.ts')).runVoucher,
   erase: async () => (await import('./cli/erase.ts')).runErase,
   keys: async () => (await import('./cli/keys.ts')).runKeys,
   why: async () => (await import('./cli/why.ts')).runWhy,

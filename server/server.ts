@@ -37,6 +37,7 @@ import { openStore } from './store/client.ts';
 import { lockDataFolder } from './store/lock.ts';
 import type { Certificate } from './tls.ts';
 import { createWatch, runVerify } from './verify/watch.ts';
+import { voucherTextOf } from './vouchers/text.ts';
 import { createWhatIfRunner } from './whatif/run.ts';
 
 export interface ServerOptions {
@@ -188,6 +189,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       wallNow: () => wall.now(),
       pseudonymOf: (scheme, number) => pseudonymOf(keys, scheme, number),
       erase: createEraseRunner(dataDir, leaving.signal),
+      voucherText: (voucher) => voucherTextOf(keys)(voucher),
       onOrdered: ordered,
       pagesDir: options.pagesDir,
       tiles,

@@ -14,6 +14,7 @@ export const simulatorErrors = {
   COMMAND_FAILED: 'a command of the server ended with a mistake',
   PLAN_REFUSED: 'the server does not tell a restocker what a machine should hold',
   VISIT_REFUSED: "a restocker's visit was not taken by the server",
+  VOUCHERS_REFUSED: 'no batch of vouchers was made by the server',
   MACHINE_NOT_STARTED: 'a machine of the demo did not start',
   DEMO_OTHER_CLOCK: 'the data folder of the demo was made with another kind of time',
   DEMO_MEMO_UNREADABLE: "the demo's own note in its data folder cannot be read",

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
+import { schemeOf } from '../../protocol/identity/card.ts';
 import type { OfflineRule } from '../../protocol/mqtt/messages/desired.ts';
 import { checker } from '../../protocol/mqtt/read.ts';
 import type { EntryName } from '../journal/segment.ts';
@@ -133,7 +134,8 @@ export async function openOffline(deps: OfflineDeps): Promise<Offline> {
     },
     decide(rule, cardNames, piecesPerItem) {
       advance();
-      return decideOffline(counts, rule, cardNames.map(tagOf), piecesPerItem);
+      const cards = cardNames.map((name) => ({ tag: tagOf(name), scheme: schemeOf(name) }));
+      return decideOffline(counts, rule, cards, piecesPerItem);
     },
     room(rule) {
       advance();

@@ -36,7 +36,19 @@ export const noCounts: OfflineCounts = { runMs: 0, cards: [] };
 
 export type OfflineVerdict =
   | { readonly kind: 'allow'; readonly charges: readonly number[] }
-  | { readonly kind: 'refuse'; readonly shown: 'offlineRefused' | 'offlineUsed' };
+  | { readonly kind: 'refuse'; readonly shown: 'offlineRefused' | 'offlineUsed' | 'offlineVoucher' };
+
+/** A card as the rule sees it: what tells it from others, and its kind. */
+export interface OfflineCard {
+  readonly tag: number;
+  readonly scheme: string;
+}
+
+/** Kinds of card that a rule must name: staff draw no share, and whether a voucher was used elsewhere cannot be known here. */
+const neverImplied: readonly string[] = ['staff', 'voucher'];
+
+const isMeant = ({ schemes }: OfflineRule, scheme: string): boolean =>
+  schemes === undefined ? !neverImplied.includes(scheme) : schemes.includes(scheme);
 
 /** Counts are kept until maxHours of running time after a card's last offline vend. */
 export function withoutExpired(counts: OfflineCounts, rule: OfflineRule): OfflineCounts {
@@ -56,10 +68,11 @@ export function roomOffline({ period, runMs }: OfflineCounts, rule: OfflineRule)
 export function decideOffline(
   counts: OfflineCounts,
   rule: OfflineRule,
-  tags: readonly number[],
+  cards: readonly OfflineCard[],
   piecesPerItem: number,
 ): OfflineVerdict {
-  const refuse = (shown: 'offlineRefused' | 'offlineUsed') => ({ kind: 'refuse', shown }) as const;
+  type Refusal = Extract<OfflineVerdict, { kind: 'refuse' }>;
+  const refuse = (shown: Refusal['shown']): Refusal => ({ kind: 'refuse', shown });
   const { period } = counts;
   if (rule.mode !== 'allow') return refuse('offlineRefused');
   if (period !== undefined && counts.runMs - period.startRunMs > rule.maxHours * hourMs)
@@ -67,7 +80,11 @@ export function decideOffline(
   const used = new Map(withoutExpired(counts, rule).cards.map((card) => [card.tag, card.pieces]));
   let left = rule.perMachine - (period?.given ?? 0);
   if (left < piecesPerItem) return refuse('offlineRefused');
-  const charges = tags.map((tag) => {
+  const meant = cards.filter(({ scheme }) => isMeant(rule, scheme));
+  if (meant.length === 0)
+    return refuse(cards.some(({ scheme }) => scheme === 'voucher') ? 'offlineVoucher' : 'offlineRefused');
+  const charges = cards.map(({ tag, scheme }) => {
+    if (!isMeant(rule, scheme)) return 0;
     const pieces = (used.get(tag) ?? 0) + piecesPerItem;
     const isNew = !used.has(tag);
     if (pieces > rule.perCard || piecesPerItem > left || (isNew && used.size >= maxCountedCards)) return 0;

@@ -101,7 +101,10 @@ export type VendAnswer =
 
 export type OfflineAnswer =
   | { readonly kind: 'allow'; readonly charges: readonly number[] }
-  | { readonly kind: 'refuse'; readonly shown: 'offlineRefused' | 'offlineUsed' | 'bad-id' };
+  | {
+      readonly kind: 'refuse';
+      readonly shown: 'offlineRefused' | 'offlineUsed' | 'offlineVoucher' | 'bad-id';
+    };
 
 export type SessionInput =
   | { readonly type: 'card'; readonly card: PresentedCard }

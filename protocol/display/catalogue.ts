@@ -192,6 +192,46 @@ export const displayTexts = {
     en: 'That did not work. Please try again.',
     'zh-TW': '未能完成，請再試一次。',
   },
+  voucherUnread: {
+    tr: 'Kupon okunamadı. Yeniden deneyin.',
+    en: 'Voucher not read. Try again.',
+    'zh-TW': '兌換券讀取失敗，請再試一次。',
+  },
+  voucherUsed: {
+    tr: 'Bu kupon kullanıldı, maskeleri alındı.',
+    en: 'This voucher has been used: its masks were given.',
+    'zh-TW': '此兌換券已使用，口罩已領取。',
+  },
+  voucherBlocked: {
+    tr: 'Bu kupon artık geçmiyor. Lütfen görevliye sorun.',
+    en: 'This voucher is no longer good. Please ask the staff.',
+    'zh-TW': '此兌換券已停用，請洽服務人員。',
+  },
+  voucherElsewhere: {
+    tr: 'Bu kupon bu ürün için değil. Başka ürün seçin ya da görevliye sorun.',
+    en: 'This voucher is not for this product. Choose another, or ask the staff.',
+    'zh-TW': '此兌換券不適用於此品項，請選擇其他品項或洽服務人員。',
+  },
+  voucherEarly: {
+    tr: 'Bu kuponun başlangıcı: {when}. O zaman yine gelin.',
+    en: 'This voucher begins {when}. Come back then.',
+    'zh-TW': '此兌換券自 {when} 起可用，屆時請再來。',
+  },
+  voucherNotYet: {
+    tr: 'Bu kupon henüz geçerli değil. Tarihi üzerinde yazar.',
+    en: 'This voucher is not good yet. Its dates are printed on it.',
+    'zh-TW': '此兌換券尚未生效，日期印於券上。',
+  },
+  voucherExpired: {
+    tr: 'Bu kuponun süresi doldu.',
+    en: 'This voucher has expired.',
+    'zh-TW': '此兌換券已過期。',
+  },
+  offlineVoucher: {
+    tr: 'Ağ yok: kuponlar şu an denetlenemiyor. Lütfen daha sonra gelin.',
+    en: 'No network: vouchers cannot be checked now. Please come back later.',
+    'zh-TW': '沒有網路，目前無法查驗兌換券，請稍後再來。',
+  },
   locked: { tr: 'Hizmet dışı', en: 'Out of service', 'zh-TW': '暫停服務' },
   starting: { tr: 'Açılıyor, lütfen bekleyin', en: 'Starting, please wait', 'zh-TW': '啟動中，請稍候' },
 } as const satisfies Record<string, Record<Language, string>>;

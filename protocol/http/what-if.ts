@@ -28,10 +28,10 @@ export type Compared = Static<typeof Compared>;
 
 /**
  * What a what-if had to assume, and of how many requests: `offline`: given by machines that were cut off, and left as it was;
- * `locked`: refused by a locked machine, and left so; `digits`: judged by a turn for a digit that is not kept, so that each card was
+ * `locked`: refused by a locked machine, and left so; `vouchers`: asked with a voucher, which its batch decides, and left so; `digits`: judged by a turn for a digit that is not kept, so that each card was
  * given one evenly; `ages`: judged as if each card had an age that the rules mean, as it is not kept.
  */
-export const assumptions = ['offline', 'locked', 'digits', 'ages'] as const;
+export const assumptions = ['offline', 'locked', 'vouchers', 'digits', 'ages'] as const;
 export type Assumption = (typeof assumptions)[number];
 
 /**

@@ -16,3 +16,6 @@ export function normaliseCard(scheme: Scheme, id: string): string | undefined {
 export function cardName(scheme: Scheme, normalisedId: string): string {
   return `${scheme}:${normalisedId}`;
 }
+
+/** The scheme that a {@link cardName} begins with. */
+export const schemeOf = (name: string): string => name.slice(0, name.indexOf(':'));

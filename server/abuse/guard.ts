@@ -1,7 +1,8 @@
 import type { AlarmStore } from '../alarms/alarm-store.ts';
 import type { Ask } from '../ledger/ask.ts';
+import type { Bearing } from '../policy/account.ts';
 import type { Policy } from '../policy/document.ts';
-import type { Bearing, Verdict } from '../policy/evaluate.ts';
+import type { Verdict } from '../policy/evaluate.ts';
 import type { PastRequest } from '../whatif/request-log.ts';
 import { createSliding } from './sliding.ts';
 import { createVelocity, type Hold, type Seen, type Step } from './velocity.ts';

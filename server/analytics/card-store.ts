@@ -1,6 +1,6 @@
 import { createPolicyStore } from '../policy/policy-store.ts';
-import { erasedKey } from '../privacy/erase.ts';
 import { createGoneReader } from '../privacy/gone-store.ts';
+import { erasedKey, erasedList } from '../privacy/rename.ts';
 import type { Db } from '../store/open.ts';
 import { unpackCards } from '../whatif/pack.ts';
 
@@ -36,7 +36,7 @@ export function createCardReader(db: Db) {
        FROM machine_vends m CROSS JOIN vends v ON v.id = m.id
          CROSS JOIN usage u INDEXED BY usage_of_txn ON u.txn = v.txn AND u.machine = v.machine
        WHERE m.machine = ? AND m.at >= ? AND m.at < ? AND v.items > 0 AND v.authority <> 'staff' ${also}
-         AND u.pieces > 0 AND u.key_id <> '${erasedKey}'`,
+         AND u.pieces > 0 AND u.key_id NOT IN (${erasedList})`,
     );
   const [vends, served] = [given(''), given('AND v.took_ms IS NOT NULL')];
   const ends = db.prepare<[], { first: number | null; last: number | null }>(

@@ -69,6 +69,7 @@ function inWords({ from, to, since, total, reasons, districts, hidden, assumed, 
   const said = {
     offline: 'given by machines that were cut off, and left as they were',
     locked: 'refused by a locked machine, and left so',
+    vouchers: 'asked with a voucher, which its batch decides, and left so',
     digits: 'judged by a turn for a digit that is not kept: each card was given one, evenly',
     ages: 'judged as if each card had an age that the rules mean, as no age is kept',
   };

@@ -24,6 +24,7 @@ import type { Metrics } from '../metrics.ts';
 import type { RunErase } from '../privacy/run-erase.ts';
 import type { Store } from '../store/client.ts';
 import { type Certificate, handshakeTimeoutMs } from '../tls.ts';
+import type { VoucherName } from '../vouchers/text.ts';
 import type { RunWhatIf } from '../whatif/run.ts';
 import { alarmRoutes } from './alarms.ts';
 import { analyticsRoutes } from './analytics.ts';
@@ -43,6 +44,7 @@ import { offlineRoutes } from './offline.ts';
 import { overviewRoutes } from './overview.ts';
 import { policyRoutes } from './policies.ts';
 import { restockRoutes } from './restock.ts';
+import { voucherRoutes } from './vouchers.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 export interface HttpDeps {
@@ -68,6 +70,8 @@ export interface HttpDeps {
   /** The pseudonym of a card's number; undefined where it is none of its scheme. */
   readonly pseudonymOf: (scheme: Scheme, number: string) => Pseudonym | undefined;
   readonly erase: RunErase;
+  /** The text of a voucher, secret like a card's number. */
+  readonly voucherText: (voucher: VoucherName) => string;
   readonly machines: () => Promise<MachineView[]>;
   /** Something waits for a machine: it, and those who watch, are to be told. */
   readonly onOrdered: (machine: string) => void;
@@ -143,6 +147,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(caseRoutes, deps);
   await app.register(cardRoutes, deps);
   await app.register(numberRoutes, deps);
+  await app.register(voucherRoutes, deps);
   await app.register(assignmentRoutes, deps);
   await app.register(restockRoutes, deps);
   await app.register(alarmRoutes, deps);

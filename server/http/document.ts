@@ -12,6 +12,10 @@ const tags = [
   { name: 'citizens', description: 'What everybody may know' },
   { name: 'restocking', description: 'What restockers load, count and leave' },
   { name: 'cases', description: 'What people contest, and what staff do for a card that they are shown' },
+  {
+    name: 'vouchers',
+    description: 'Batches of vouchers for people without a card: made, printed, withdrawn',
+  },
   { name: 'policies', description: 'Who may have how many: every version, and what is published next' },
   { name: 'session', description: 'Signing in and out, and the own password' },
   { name: 'users', description: 'Who may sign in, and what was changed by whom' },

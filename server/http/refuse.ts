@@ -5,10 +5,13 @@ import type { ApiErrorCode } from '../../protocol/http/error-codes.ts';
 const statuses: Readonly<Partial<Record<ApiErrorCode, number>>> = {
   MACHINE_UNKNOWN: 404,
   POLICY_UNKNOWN: 404,
+  BATCH_UNKNOWN: 404,
   CASE_UNKNOWN: 404,
   TXN_UNKNOWN: 404,
   VISIT_UNKNOWN: 404,
   ASSIGNEE_CHANGED: 409,
+  BATCH_DIFFERS: 409,
+  BATCH_WITHDRAWN: 409,
   CASE_DECIDED: 409,
   GRANT_UNKNOWN: 409,
   COMMAND_DIFFERS: 409,

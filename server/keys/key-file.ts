@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import sodium from 'libsodium-wrappers';
 import { type Static, Type } from 'typebox';
 import { Check } from 'typebox/value';
@@ -33,16 +34,25 @@ const KeyFile = Type.Object({
   /** Names of those that were destroyed. */
   ended: Type.Optional(Type.Array(Type.String())),
   seal: Type.Object({ id: Type.String(), publicKey: Secret, privateKey: Secret }),
+  /** Absent in a file from before there were vouchers, until a server has opened its ledger. */
+  voucher: Type.Optional(Type.Object({ id: Type.String(), key: Secret })),
 });
 
 /**
- * The server's secrets: the keys of the pseudonyms (ledger.md, card) and the pair for sealed boxes (mqtt.md,
- * sealKey). Whoever loses them loses every card's history, so they belong into the backup, and nowhere else.
+ * The server's secrets: the key of the pseudonyms (ledger.md, card), the pair for sealed boxes (mqtt.md,
+ * sealKey) and the key that signs vouchers. Whoever loses them loses every card's history and every printed voucher, so
+ * they belong into the backup, and nowhere else.
  */
 export type Keys = Static<typeof KeyFile>;
 
+/** What signs vouchers. */
+export type VoucherKey = NonNullable<Keys['voucher']>;
+
 /** The environment's name for keys that lie in no file; as text they look the same. */
 export const keysVariable = 'MASKFLEET_KEYS';
+
+/** Whether the keys come from the environment, where no command changes them. */
+export const areGiven = (): boolean => process.env[keysVariable] !== undefined;
 
 /**
  * Reads the keys of a data folder, or makes them at its first use; never where the ledger was written with some
@@ -51,16 +61,17 @@ export const keysVariable = 'MASKFLEET_KEYS';
  */
 export async function loadKeys(dataDir: string, firstUse = true): Promise<Keys> {
   await sodium.ready;
-  if (firstUse && process.env[keysVariable] === undefined && !existsSync(pathIn(dataDir)))
-    saveKeys(dataDir, await makeKeys(randomBytes));
+  if (firstUse && !areGiven() && !existsSync(pathIn(dataDir)))
+    saveKeys(dataDir, { ...(await makeKeys(randomBytes)), voucher: makeVoucherKey(randomBytes) });
   return readKeys(dataDir);
 }
 
 /** Takes over what a data folder's keys are now: whoever was given these has them too. Tells whether they are others. */
 export function followKeys(keys: Keys, dataDir: string): boolean {
-  const now = readKeys(dataDir);
-  if (JSON.stringify(now) === JSON.stringify(keys)) return false;
-  Object.assign(keys, { former: [], ended: [] }, now);
+  const none = { former: [], ended: [] };
+  const now = { ...none, ...readKeys(dataDir) };
+  if (isDeepStrictEqual(now, { ...none, ...keys })) return false;
+  Object.assign(keys, now);
   return true;
 }
 
@@ -69,14 +80,15 @@ export function followKeys(keys: Keys, dataDir: string): boolean {
  * @throws ServerError KEYS_UNREADABLE where they come from the environment
  */
 export function saveKeys(dataDir: string, keys: Keys): void {
-  if (process.env[keysVariable] !== undefined)
+  if (areGiven())
     throw new ServerError('KEYS_UNREADABLE', `the keys come from ${keysVariable}: change them there`);
   writeWhole(dataDir, pathIn(dataDir), JSON.stringify(keys, null, 2));
 }
 
 const pathIn = (dataDir: string) => join(dataDir, 'keys.json');
 
-function readKeys(dataDir: string): Keys {
+/** The keys of a data folder. @throws ServerError KEYS_UNREADABLE */
+export function readKeys(dataDir: string): Keys {
   const path = pathIn(dataDir);
   const given = process.env[keysVariable];
   const where = given === undefined ? path : `the environment's ${keysVariable}`;
@@ -100,11 +112,21 @@ function readPrivate(path: string): string {
 
 /** A fresh key of pseudonyms. */
 export function makePseudonymKey(random: (length: number) => Uint8Array, madeAt: string): Keys['pseudonym'] {
-  return {
-    id: Buffer.from(random(4)).toString('hex'),
-    key: Buffer.from(random(32)).toString('base64url'),
-    madeAt,
-  };
+  return { ...makeVoucherKey(random), madeAt };
+}
+
+/** Gives a data folder's keys one for vouchers beside the others, which stay as they are. The caller sees to it that nobody else does. */
+export function addVoucherKey(dataDir: string, keys: Keys): Keys {
+  const whole = { ...keys, voucher: makeVoucherKey(randomBytes) };
+  saveKeys(dataDir, whole);
+  return whole;
+}
+
+/** A key that signs vouchers, out of a source of random bytes. */
+export function makeVoucherKey(random: (length: number) => Uint8Array): VoucherKey {
+  const text = (length: number, encoding: 'hex' | 'base64url') =>
+    Buffer.from(random(length)).toString(encoding);
+  return { id: text(4, 'hex'), key: text(32, 'base64url') };
 }
 
 /** Fresh keys out of a source of random bytes. */
@@ -133,15 +155,25 @@ function writeWhole(folder: string, path: string, content: string): void {
   closeSync(names);
 }
 
-/** Each key as the library wants it, made once: that costs more than hashing with it. */
-const readyKeys = new WeakMap<Keys['pseudonym'], KeyObject>();
+/** Keys as the library wants them, made once: that costs more than hashing with them. */
+const readyKeys = new WeakMap<object, KeyObject>();
 
 /** HMAC-SHA256 under a key of pseudonyms, the present one where none is named. */
-export function keyedHash(keys: Keys, content: string, by = keys.pseudonym): Uint8Array {
-  let key = readyKeys.get(by);
+export const keyedHash = (keys: Keys, content: string, by: Secretive = keys.pseudonym): Uint8Array =>
+  hmac(by, content);
+
+/** HMAC-SHA256 under the voucher key: with it, and with nothing else, a voucher is made. */
+export const voucherHash = (voucher: VoucherKey, content: string): Uint8Array => hmac(voucher, content);
+
+interface Secretive {
+  readonly key: string;
+}
+
+function hmac(named: Secretive, content: string): Uint8Array {
+  let key = readyKeys.get(named);
   if (key === undefined) {
-    key = createSecretKey(by.key, 'base64url');
-    readyKeys.set(by, key);
+    key = createSecretKey(named.key, 'base64url');
+    readyKeys.set(named, key);
   }
   return createHmac('sha256', key).update(content).digest();
 }

@@ -7,6 +7,7 @@ import { type Scheme, schemes } from '../../protocol/serial/constants.ts';
 import type { Ask, AskedCard } from '../ledger/ask.ts';
 import type { SealedUse } from '../ledger/settle.ts';
 import type { Pseudonym } from '../ledger/usage-store.ts';
+import { readVoucher, type VoucherName } from '../vouchers/text.ts';
 import { type Keys, keyedHash, openBox } from './key-file.ts';
 
 /**
@@ -19,18 +20,19 @@ export function pseudonymise(
 ): Pick<Ask, 'cards' | 'asked' | 'askedBefore'> | undefined {
   const names = request.cards.map(({ scheme, id }) => {
     const normal = normaliseCard(scheme, id);
+    const voucher = voucherOf(keys, scheme, normal);
     // A bad id is told from another one only for "the same question again"; it never becomes a card.
-    return normal === undefined
+    return normal === undefined || (scheme === 'voucher' && voucher === undefined)
       ? { good: false, name: `bad-id:${scheme}:${id}`, facts: {} }
-      : { good: true, name: cardName(scheme, normal), facts: factsOf(scheme, normal) };
+      : { good: true, name: cardName(scheme, normal), facts: factsOf(scheme, normal), voucher };
   });
   if (new Set(names.map(({ name }) => name)).size < names.length) return undefined;
-  const hidden = names.map(({ name }) => hiddenBy(keys, name));
+  const hidden = names.map(({ name, voucher }) => hiddenBy(keys, name, voucher));
   const cards = request.cards.map(({ scheme, entry }, at): AskedCard => {
-    const { good = false, facts = {}, name = '' } = names[at] ?? {};
+    const { good = false, facts = {}, name = '', voucher } = names[at] ?? {};
     if (!good) return { scheme, entry, facts, pseudonym: undefined };
     const near = entry === 'tap' ? undefined : nearOf(keys, name);
-    return { scheme, entry, facts, near, pseudonym: hidden[at] };
+    return { scheme, entry, facts, near, voucher, pseudonym: hidden[at] };
   });
   // Of pseudonyms, so it needs no key of its own.
   const askedWith = (hashes: readonly Uint8Array[]) => {
@@ -41,13 +43,18 @@ export function pseudonymise(
   const former = keys.former ?? [];
   if (former.length === 0) return { cards, asked };
   const askedBefore = former.map((_, at) =>
-    askedWith(hidden.map(({ before }) => before?.[at] as Uint8Array)),
+    askedWith(hidden.map(({ card, before }) => before?.[at] ?? card)),
   );
   return { cards, asked, askedBefore };
 }
 
-/** A name under the present key and, while there are any, those of before. */
-function hiddenBy(keys: Keys, name: string): Pseudonym {
+/**
+ * A name under the present key and, while there are any, those of before. A voucher's under the key that signed it: it is good
+ * once, whatever becomes of the keys of cards.
+ */
+function hiddenBy(keys: Keys, name: string, voucher?: VoucherName): Pseudonym {
+  if (voucher !== undefined && keys.voucher !== undefined)
+    return { card: keyedHash(keys, name, keys.voucher), keyId: keys.voucher.id };
   const present = { card: keyedHash(keys, name), keyId: keys.pseudonym.id };
   const { former = [] } = keys;
   return former.length === 0
@@ -55,11 +62,17 @@ function hiddenBy(keys: Keys, name: string): Pseudonym {
     : { ...present, before: former.map((key) => keyedHash(keys, name, key)) };
 }
 
+/** Which voucher a number is, where it is one of ours; its signature is looked at before anything else of it. */
+const voucherOf = (keys: Keys, scheme: Scheme, normal: string | undefined) =>
+  scheme === 'voucher' && normal !== undefined ? readVoucher(keys.voucher, normal) : undefined;
+
 /** The pseudonym of one number that staff were told; undefined where it is none of its scheme. */
 export function pseudonymOf(keys: Keys, scheme: Scheme, number: string): Pseudonym | undefined {
   const normal = normaliseCard(scheme, number);
   if (normal === undefined) return undefined;
-  return hiddenBy(keys, cardName(scheme, normal));
+  const voucher = voucherOf(keys, scheme, normal);
+  if (scheme === 'voucher' && voucher === undefined) return undefined;
+  return hiddenBy(keys, cardName(scheme, normal), voucher);
 }
 
 /** Digits at a number's end by which numbers beside each other differ, check digits and all. */
@@ -77,7 +90,8 @@ export function openSealedCards(keys: Keys, cards: readonly SealedCard[]): Seale
     const scheme = schemes.find((one) => one === schemeName);
     const normal = scheme && normaliseCard(scheme, rest.join(':'));
     if (scheme === undefined || normal === undefined) return [];
-    const pseudonym = hiddenBy(keys, cardName(scheme, normal));
-    return [{ scheme, facts: factsOf(scheme, normal), pseudonym, qty }];
+    const voucher = voucherOf(keys, scheme, normal);
+    const pseudonym = hiddenBy(keys, cardName(scheme, normal), voucher);
+    return [{ scheme, facts: factsOf(scheme, normal), pseudonym, voucher, qty }];
   });
 }

@@ -1,5 +1,6 @@
 import type { CardFacts } from '../../protocol/identity/facts.ts';
 import type { Entry, Scheme } from '../../protocol/serial/constants.ts';
+import type { VoucherName } from '../vouchers/text.ts';
 import type { Pseudonym } from './usage-store.ts';
 
 /** A card on its way to a decision: its pseudonym, or none where the id was bad. */
@@ -11,6 +12,8 @@ export interface AskedCard {
   /** The neighbourhood of a number that was not tapped, as a keyed hash: numbers beside each other share it. Never kept. */
   readonly near?: string | undefined;
   readonly pseudonym: Pseudonym | undefined;
+  /** Of a voucher whose signature holds, which it is. One that does not hold has no pseudonym either. */
+  readonly voucher?: VoucherName | undefined;
 }
 
 /** An authorize whose cards have become pseudonyms (mqtt.md, authorize). */

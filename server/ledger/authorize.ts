@@ -7,16 +7,19 @@ import { withinMs as farWithinMs } from '../abuse/far.ts';
 import type { AbuseGuard, Held } from '../abuse/guard.ts';
 import type { AlarmStore } from '../alarms/alarm-store.ts';
 import type { ListStore } from '../lists/list-store.ts';
+import type { Bearing } from '../policy/account.ts';
 import type { Policy } from '../policy/document.ts';
-import { type Bearing, type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
+import { type CardView, evaluate, type Verdict } from '../policy/evaluate.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
 import { reachOf } from '../policy/room.ts';
 import { packBearings } from '../policy/why.ts';
+import type { VoucherStore } from '../vouchers/voucher-store.ts';
 import type { RequestLog } from '../whatif/request-log.ts';
 import type { Ask } from './ask.ts';
 import type { RefusalStore } from './refusal-store.ts';
 import type { TransactionStore } from './transaction-store.ts';
 import type { UsageStore } from './usage-store.ts';
+import { voucherKey } from './voucher-words.ts';
 
 /** What the fleet says of the machine that asks. */
 export interface AskingMachine {
@@ -29,6 +32,7 @@ export interface AskingMachine {
 export interface AuthorizeDeps {
   readonly transactions: TransactionStore;
   readonly usage: UsageStore;
+  readonly vouchers: VoucherStore;
   readonly policies: PolicyStore;
   readonly alarms: AlarmStore;
   readonly refusals: RefusalStore;
@@ -42,7 +46,7 @@ export interface AuthorizeDeps {
 
 /** Decides, reserves and remembers, in the caller's database transaction; what it returns may be sent once that is durable. */
 export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
-  const { transactions, usage, policies, alarms, refusals } = deps;
+  const { transactions, policies, alarms, refusals } = deps;
 
   return (ask) => {
     const machine = deps.machine(ask.machine);
@@ -90,7 +94,7 @@ export function createAuthorize(deps: AuthorizeDeps): (ask: Ask) => Decision {
       const { reason } = verdict;
       refusals.book({ machine: asker, txn, product: isKnown ? product : '', reason, atMs: ask.nowMs });
     }
-    if (verdict.verdict === 'grant' && policy) reserve(ask, verdict.charges, policy, usage);
+    if (verdict.verdict === 'grant' && policy) reserve(ask, verdict.charges, policy, deps);
     if (ask.qty > 0) keepRequest(ask, verdict, deps.requests);
     if (policy && machine) noteVisit(ask, policy, machine, judged, deps.abuse);
     return decision;
@@ -112,7 +116,13 @@ function judge(
   ask: Ask,
   machine: AskingMachine | undefined,
   policy: Policy | undefined,
-  { usage, lists, abuse, isFar }: Pick<AuthorizeDeps, 'usage' | 'lists' | 'abuse' | 'isFar'>,
+  {
+    usage,
+    vouchers,
+    lists,
+    abuse,
+    isFar,
+  }: Pick<AuthorizeDeps, 'usage' | 'vouchers' | 'lists' | 'abuse' | 'isFar'>,
 ): Judged {
   if (machine === undefined || machine.locked || machine.quarantined)
     return { verdict: refused('machine-locked') };
@@ -122,9 +132,11 @@ function judge(
   const sinceMs = reachOf(policy, ask.nowMs);
   const asked = [...policy.eligible, ...policy.blocked];
   const cards = ask.cards.map(
-    ({ scheme, entry, facts, pseudonym }): CardView => ({
-      ...{ scheme, entry, facts },
-      history: pseudonym && usage.historyOf(pseudonym.card, sinceMs),
+    ({ scheme, entry, facts, pseudonym, voucher }): CardView => ({
+      ...{ scheme, entry, facts, voucher: voucher && vouchers.termsOf(voucher) },
+      history:
+        pseudonym &&
+        (voucher ? vouchers.historyOf(pseudonym.card) : usage.historyOf(pseudonym.card, sinceMs)),
       lists: pseudonym && asked.length > 0 ? lists.listsWith(pseudonym.card, asked) : [],
     }),
   );
@@ -166,11 +178,17 @@ function noteVisit(
   abuse.note(ask, { policy, district, verdict, held, isFar, pieces: piecesGranted(ask, verdict, policy) });
 }
 
-function reserve(ask: Ask, charges: readonly number[], policy: Policy, usage: UsageStore): void {
+function reserve(
+  ask: Ask,
+  charges: readonly number[],
+  policy: Policy,
+  { usage, vouchers }: Pick<AuthorizeDeps, 'usage' | 'vouchers'>,
+): void {
   const pieces = policy.products.find((one) => one.id === ask.product)?.pieces ?? 0;
   for (const [at, items] of charges.entries()) {
-    const pseudonym = ask.cards[at]?.pseudonym;
+    const { pseudonym, voucher } = ask.cards[at] ?? {};
     if (items === 0 || pseudonym === undefined) continue;
+    if (voucher !== undefined) vouchers.note(pseudonym, voucher);
     const txn = { machine: ask.machine, txn: ask.txn, policy: policy.version };
     usage.add(txn, pseudonym, { atMs: ask.nowMs, product: ask.product, pieces: items * pieces }, 'reserved');
   }
@@ -214,6 +232,13 @@ function decisionOf(
   const nextAt = verdict.nextAtMs === undefined ? {} : { nextAt: instantOf(verdict.nextAtMs) };
   const account = tapped ? { remaining: verdict.remaining, ...nextAt } : {};
   if (verdict.verdict === 'refuse') {
+    const own = voucherKey(ask.cards, verdict.reason, verdict.nextAtMs);
+    if (own !== undefined) {
+      const { language, timeZone } = words;
+      const when = own.whenMs === undefined ? '' : displayWhen(own.whenMs, language, timeZone);
+      const message = displayText(own.key, language, { when });
+      return { txn: ask.txn, verdict: 'refuse', qty: 0, reason: verdict.reason, message, ...account };
+    }
     const when = tapped ? verdict.nextAtMs : undefined;
     const refused = refusal(ask.txn, verdict.reason, words, when);
     const hidden = verdict.reason === 'quota' && !tapped;

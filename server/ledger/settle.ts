@@ -4,7 +4,10 @@ import type { EntryOf, SealedCard } from '../../protocol/mqtt/entries.ts';
 import type { Scheme } from '../../protocol/serial/constants.ts';
 import type { AlarmKind, AlarmStore } from '../alarms/alarm-store.ts';
 import type { PolicyStore } from '../policy/policy-store.ts';
-import { limitsFor, limitsOf, placePieces, reachOf } from '../policy/room.ts';
+import { limitsFor, limitsOf, placePieces, reachOf, type Usage } from '../policy/room.ts';
+import { placeOnVoucher } from '../policy/voucher.ts';
+import type { VoucherName } from '../vouchers/text.ts';
+import type { VoucherStore } from '../vouchers/voucher-store.ts';
 import type { RequestLog } from '../whatif/request-log.ts';
 import type { BookingStore } from './booking-store.ts';
 import type { Dating } from './date-entry.ts';
@@ -18,12 +21,15 @@ export interface SealedUse {
   /** What its number told beside its name; never kept. */
   readonly facts: CardFacts;
   readonly pseudonym: Pseudonym;
+  /** Of a voucher whose signature holds, which it is. */
+  readonly voucher?: VoucherName | undefined;
   readonly qty: number;
 }
 
 export interface SettleDeps {
   readonly transactions: TransactionStore;
   readonly usage: UsageStore;
+  readonly vouchers: VoucherStore;
   readonly bookings: BookingStore;
   readonly policies: PolicyStore;
   readonly alarms: AlarmStore;
@@ -46,7 +52,7 @@ export interface EntryPlace {
 
 /** The steps of a transaction after its decision (ledger.md, One transaction's life), each applied once by the intake. */
 export function createSettle(deps: SettleDeps) {
-  const { transactions, usage, bookings, policies, alarms } = deps;
+  const { transactions, usage, vouchers, bookings, policies, alarms } = deps;
   const alarm = (place: EntryPlace, kind: AlarmKind, detail: string) =>
     alarms.raise(place.nowMs, { kind, machine: place.machine, detail });
 
@@ -60,13 +66,33 @@ export function createSettle(deps: SettleDeps) {
     kind: UsageKind,
   ): void {
     const policy = policies.current(place.nowMs);
-    const history = policy ? usage.historyOf(use.pseudonym.card, reachOf(policy, place.atMs)) : [];
     const { scheme, facts } = use;
+    if (scheme === 'voucher') {
+      const fell = { atMs: place.atMs, product, pieces };
+      chargeVoucher({ machine: place.machine, txn, policy: policy?.version ?? 0 }, use, fell, kind);
+      return;
+    }
+    const history = policy ? usage.historyOf(use.pseudonym.card, reachOf(policy, place.atMs)) : [];
     const limits = policy ? limitsFor(policy, product, { scheme, born: facts.born }, place.atMs) : [];
     for (const placed of placePieces(limits, history, place.atMs, product, pieces)) {
       const name = { machine: place.machine, txn, policy: policy?.version ?? 0 };
       usage.add(name, use.pseudonym, placed, placed.atMs > place.atMs ? 'debt' : kind);
     }
+  }
+
+  /** What a voucher is good for counts as for any card; the rest, and all of one that its batch does not let have it, is owed. */
+  function chargeVoucher(
+    name: { machine: string; txn: string; policy: number },
+    { pseudonym, voucher }: Pick<SealedUse, 'pseudonym' | 'voucher'>,
+    fell: Usage,
+    kind: UsageKind,
+  ): void {
+    if (voucher !== undefined) vouchers.note(pseudonym, voucher);
+    const terms = voucher ? vouchers.termsOf(voucher) : vouchers.termsOfCard(pseudonym.card);
+    const allowed = terms !== undefined && terms.product === fell.product ? terms.pieces : 0;
+    const history = vouchers.historyOf(pseudonym.card);
+    for (const { isOver, ...placed } of placeOnVoucher(allowed, history, fell))
+      usage.add(name, pseudonym, placed, isOver ? 'debt' : kind);
   }
 
   function piecesOf(place: EntryPlace, product: string): number {
@@ -225,6 +251,12 @@ export function createSettle(deps: SettleDeps) {
     if (last) {
       alarm(place, 'vend-over', `txn ${txn}: ${over} masks fell beyond what was held for it`);
       const policy = policies.current(place.nowMs);
+      const fell = { atMs: place.atMs, product, pieces: over };
+      if (vouchers.termsOfCard(last.card) !== undefined) {
+        const name = { machine: place.machine, txn, policy: policy?.version ?? 0 };
+        chargeVoucher(name, { pseudonym: last }, fell, 'debt');
+        return;
+      }
       const history = policy ? usage.historyOf(last.card, reachOf(policy, place.atMs)) : [];
       // The card's scheme is not kept: every rule for the product bears on what went beyond its limit.
       const limits = policy ? limitsOf(policy, product) : [];

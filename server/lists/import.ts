@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
-import { cardName, normaliseCard } from '../../protocol/identity/card.ts';
+import { normaliseCard } from '../../protocol/identity/card.ts';
 import { looksMistyped } from '../../protocol/identity/check-digits.ts';
 import { type Scheme, schemes } from '../../protocol/serial/constants.ts';
-import { type Keys, keyedHash } from '../keys/key-file.ts';
+import type { Keys } from '../keys/key-file.ts';
+import { pseudonymOf } from '../keys/pseudonyms.ts';
 import { type ListStore, portion } from './list-store.ts';
 
 /** One line of a file: its number, from 1, and its fields. */
@@ -66,11 +67,11 @@ export async function importList(
     let read = 0;
     staging.exec('BEGIN');
     for await (const { number, fields } of lines) {
-      const named = readNumber(fields, scheme);
+      const named = readNumber(keys, fields, scheme);
       if (typeof named === 'string') rejected.add({ line: number, problem: named });
       else {
-        if (looksMistyped(named.scheme, named.id)) doubtful.add(number);
-        stage.run(keyedHash(keys, cardName(named.scheme, named.id)), number);
+        if (named.isDoubtful) doubtful.add(number);
+        stage.run(named.card, number);
       }
       read++;
       if (read % tellEvery === 0) tell(read);
@@ -114,15 +115,17 @@ export async function importList(
 }
 
 function readNumber(
+  keys: Keys,
   fields: readonly string[],
   common: Scheme | undefined,
-): { scheme: Scheme; id: string } | LineProblem {
+): { card: Uint8Array; isDoubtful: boolean } | LineProblem {
   const [schemeName, number] = common === undefined ? fields : [common, ...fields];
   if (number === undefined || fields.length !== (common === undefined ? 2 : 1)) return 'fields-wrong';
   const scheme = schemes.find((one) => one === schemeName);
   if (scheme === undefined) return 'scheme-unknown';
-  const id = normaliseCard(scheme, number);
-  return id === undefined ? 'number-wrong' : { scheme, id };
+  const who = pseudonymOf(keys, scheme, number);
+  if (who === undefined) return 'number-wrong';
+  return { card: who.card, isDoubtful: looksMistyped(scheme, normaliseCard(scheme, number) ?? '') };
 }
 
 /** Counts all, and keeps the first. */

@@ -29,6 +29,13 @@ export interface OfflineStanding {
   readonly waiting: number;
 }
 
+/** What a voucher is good for, and what it had of which the charge names it no more. Pieces. */
+export interface VoucherStanding {
+  readonly batch: string;
+  readonly pieces: number;
+  readonly letGo: number;
+}
+
 type VendRow = Omit<OfflineVend, 'charges'>;
 
 /** The offline vends as they stand in the books; cards as their whole pseudonyms in hexadecimal digits. */
@@ -56,6 +63,9 @@ export function createOfflineStore(db: Db) {
        CASE u.kind WHEN 'debt' THEN COALESCE(t.started_at, t.decided_at, u.at) ELSE u.at END AS atMs
      FROM usage u LEFT JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine WHERE u.card = ?`,
   );
+  const voucher = db.prepare<[Buffer], VoucherStanding>(
+    `SELECT v.batch, b.pieces, v.let_go AS letGo FROM vouchers v JOIN voucher_batches b ON b.id = v.batch WHERE v.card = ?`,
+  );
   const standing = db.prepare<
     [string],
     { name: string; online: number; state: string | null; acked: number | null }
@@ -74,6 +84,8 @@ export function createOfflineStore(db: Db) {
     },
     /** All that a card ever got and the books still hold, at the instants at which it fell. */
     history: (card: string): Usage[] => history.all(Buffer.from(card, 'hex')),
+    /** What its batch says of a card that is a voucher. */
+    voucher: (card: string): VoucherStanding | undefined => voucher.get(Buffer.from(card, 'hex')),
     standing(machine: string): OfflineStanding {
       const row = standing.get(machine);
       const told = row?.state ? (JSON.parse(row.state) as MachineState).journal.lastSeq : 0;

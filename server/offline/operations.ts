@@ -31,6 +31,7 @@ export function createOfflineOperations(store: OfflineStore, policies: PolicySto
       const vends = store.vends(fromMs, toMs, machine, maxReported + 1);
       const report = offlineReport({
         ...{ fromMs, toMs, policies: policies.all(), history: store.history, standing: store.standing },
+        voucher: store.voucher,
         // By their ends they come out of the store; an allowance is spent when the motor begins.
         vends: vends.slice(0, maxReported).sort((a, b) => a.atMs - b.atMs),
         complete: vends.length <= maxReported,

@@ -3,7 +3,7 @@ import { instantOf } from '../../protocol/mqtt/fields.ts';
 import type { Policy } from '../policy/document.ts';
 import { limitsOf, type Usage } from '../policy/room.ts';
 import { type Allowance, allowancesOf } from './allowances.ts';
-import type { OfflineStanding, OfflineVend } from './offline-store.ts';
+import type { OfflineStanding, OfflineVend, VoucherStanding } from './offline-store.ts';
 
 export interface ReportFacts {
   readonly fromMs: number;
@@ -13,6 +13,7 @@ export interface ReportFacts {
   readonly complete: boolean;
   readonly policies: readonly Policy[];
   readonly history: (card: string) => readonly Usage[];
+  readonly voucher: (card: string) => VoucherStanding | undefined;
   readonly standing: (machine: string) => OfflineStanding;
 }
 
@@ -93,14 +94,50 @@ function machineOf(
 
 function cardOf(
   card: string,
-  { vends, history, policies }: ReportFacts,
+  facts: ReportFacts,
   allowances: readonly Allowance[],
   perCard: number,
 ): OfflineCard {
-  const own = vends.flatMap((vend) =>
+  const own = facts.vends.flatMap((vend) =>
     vend.charges.filter((charge) => charge.card === card).map((charge) => ({ ...vend, ...charge })),
   );
-  const got = history(card);
+  const got = facts.history(card);
+  const voucher = facts.voucher(card);
+  const worst =
+    voucher === undefined
+      ? worstOf(own, got, facts.policies)
+      : voucherOver(own[0]?.product ?? '', voucher, got);
+  const mine = allowances.filter((one) => one.card === card);
+  const bound = perCard * mine.length;
+  return {
+    card: card.slice(0, toldDigits),
+    ...worst,
+    debt: sum(own.map(({ debt }) => debt)),
+    machines: new Set(mine.map(({ machine }) => machine)).size,
+    allowances: mine.length,
+    bound,
+    kept: worst.over <= bound,
+  };
+}
+
+/** By how much a card was over, where it was the furthest, and under which rule. */
+type Over = Pick<OfflineCard, 'product' | 'rule' | 'limit' | 'given' | 'over'>;
+
+/** None of the policy's rules is about a voucher: its batch says what it is good for. */
+function voucherOver(
+  product: string,
+  { batch, pieces, letGo }: VoucherStanding,
+  got: readonly Usage[],
+): Over {
+  const given = letGo + sum(got.map((usage) => usage.pieces));
+  return { product, rule: `voucher.${batch}`, limit: pieces, given, over: Math.max(0, given - pieces) };
+}
+
+function worstOf(
+  own: readonly { readonly product: string; readonly policy: number; readonly atMs: number }[],
+  got: readonly Usage[],
+  policies: readonly Policy[],
+): Over {
   const since = Math.min(...own.map(({ atMs }) => atMs));
   // What was granted in the meantime may be what filled the window, as nobody knew of this vend yet.
   const instants = [...new Set(got.map(({ atMs }) => atMs))].filter((atMs) => atMs >= since);
@@ -117,17 +154,7 @@ function cardOf(
           worst = { product, rule: limit.rule, limit: limit.pieces, given, over };
       }
   }
-  const mine = allowances.filter((one) => one.card === card);
-  const bound = perCard * mine.length;
-  return {
-    card: card.slice(0, toldDigits),
-    ...worst,
-    debt: sum(own.map(({ debt }) => debt)),
-    machines: new Set(mine.map(({ machine }) => machine)).size,
-    allowances: mine.length,
-    bound,
-    kept: worst.over <= bound,
-  };
+  return worst;
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

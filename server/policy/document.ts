@@ -201,6 +201,12 @@ const PlannedSlot = Type.Object(
   strict,
 );
 
+/** What a machine may give while it cannot ask. `schemes`: the kinds of card that may have it; every one but `staff` and `voucher` without. */
+const Offline = Type.Object({
+  ...OfflineRule.properties,
+  schemes: Type.Optional(Type.Array(SchemeName, { minItems: 1, allowed: 'a list of card schemes' })),
+});
+
 /** A policy as a city writes it. */
 export const PolicyDocument = Type.Object(
   {
@@ -221,7 +227,7 @@ export const PolicyDocument = Type.Object(
     velocity: Type.Optional(Velocity),
     appeals: Type.Optional(Type.Array(Appeal, { maxItems: 20, allowed: 'a list of up to 20 appeals' })),
     claims: Type.Optional(Claims),
-    offline: Type.Optional(OfflineRule),
+    offline: Type.Optional(Offline),
   },
   strict,
 );

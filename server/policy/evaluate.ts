@@ -1,9 +1,11 @@
 import type { CardFacts } from '../../protocol/identity/facts.ts';
 import type { RefusalReason } from '../../protocol/mqtt/messages/decision.ts';
 import type { Entry, Scheme } from '../../protocol/serial/constants.ts';
+import { type Account, type Bearing, noAccount } from './account.ts';
 import type { Policy } from './document.ts';
 import { earliestRoom, limitsFor, roomAt, type Usage } from './room.ts';
 import { hoursOf, soonestForAll, within } from './turns.ts';
+import { openVoucher, type VoucherTerms } from './voucher.ts';
 
 /** A card as the policy sees it: never its number. `history` is absent where the id itself was bad. */
 export interface CardView {
@@ -13,6 +15,8 @@ export interface CardView {
   readonly history: readonly Usage[] | undefined;
   /** Those of the policy's lists that it is on. */
   readonly lists: readonly string[];
+  /** Of a voucher, what its batch says; absent where the ledger knows none. Then `history` is all that it ever had. */
+  readonly voucher?: VoucherTerms | undefined;
 }
 
 /** What is asked of the policy. `qty` in items; 0 asks for the balance. */
@@ -21,18 +25,6 @@ export interface Question {
   readonly qty: number;
   readonly cards: readonly CardView[];
   readonly atMs: number;
-}
-
-/**
- * A rule that bore on a decision. `card`: which of those that were shown, from 1; absent where it is about all. `allowed` and `used`:
- * pieces in its fullest window before the decision, of a rule that counts. `holds`: it left nothing.
- */
-export interface Bearing {
-  readonly rule: string;
-  readonly card?: number;
-  readonly allowed?: number;
-  readonly used?: number;
-  readonly holds: boolean;
 }
 
 /**
@@ -101,18 +93,6 @@ export function evaluate(policy: Policy, question: Question): Verdict {
   return { verdict: 'grant', qty, charges, alerts: [...new Set(alerts)], remaining, nextAtMs, bearings };
 }
 
-interface Account {
-  /** Pieces left by the limits, and whole items that can be had now. */
-  readonly room: number;
-  readonly items: number;
-  readonly reason: RefusalReason | undefined;
-  readonly bearings: readonly Omit<Bearing, 'card'>[];
-  /** When an item can be had once `charged` items were given now. */
-  nextAtMs(charged: number): number | undefined;
-  /** Rules whose alert is reached once `charged` items were given now. */
-  alertsBy(charged: number): string[];
-}
-
 function openAccount(
   policy: Policy,
   { id: product, pieces }: Policy['products'][number],
@@ -123,11 +103,13 @@ function openAccount(
   if (history === undefined) return noAccount('bad-id');
   const blocking = policy.blocked.filter((list) => lists.includes(list));
   if (blocking.length > 0) return noAccount('blocked', blocking);
+  const hours = hoursOf(policy);
+  if (scheme === 'voucher')
+    return openVoucher(card.voucher, { id: product, pieces }, history, hours.opening, atMs);
   const isLetIn = policy.eligible.length === 0 || policy.eligible.some((list) => lists.includes(list));
   if (!isLetIn) return noAccount('not-eligible', policy.eligible);
   const limitsAt = (at: number) => limitsFor(policy, product, { scheme, born: facts.born }, at);
   const limits = limitsAt(atMs);
-  const hours = hoursOf(policy);
   const turn = hours.turnOf(facts);
   if (limits.length === 0 || turn === 'never') return noAccount('not-eligible');
   const hasTurn = turn === undefined || turn(atMs).open;
@@ -159,14 +141,6 @@ function openAccount(
     },
   };
 }
-
-/** `rules`: the names of those that say so. */
-const noAccount = (reason: RefusalReason, rules: readonly string[] = []): Account => ({
-  ...{ room: 0, items: 0, reason },
-  bearings: rules.map((rule) => ({ rule, holds: true })),
-  nextAtMs: () => undefined,
-  alertsBy: () => [],
-});
 
 function refuse(reason: RefusalReason): Verdict {
   return { verdict: 'refuse', reason, remaining: 0, nextAtMs: undefined, bearings: [] };

@@ -13,6 +13,7 @@ const shortGrantSeconds = 20;
 export function oddities(policy: PolicyDocument, present?: PolicyDocument): PolicyWarning[] {
   return [
     ...policy.rules.flatMap((rule, at) => oddLimit(policy, rule, `/rules/${at}`)),
+    ...policy.rules.flatMap(forVouchers),
     ...unplanned(policy),
     ...oddOffline(policy),
     ...shortGrant(policy),
@@ -36,6 +37,13 @@ function oddLimit(
   if (only === undefined || left === 0) return found;
   const says = `items of ${only.id} have ${only.pieces} pieces: ${left} of the ${rule.limit} can never be had`;
   return [{ path: `${path}/limit`, says }];
+}
+
+/** What a voucher is good for, its batch says. */
+function forVouchers({ schemes = [] }: PolicyDocument['rules'][number], at: number): PolicyWarning[] {
+  if (!schemes.includes('voucher')) return [];
+  const says = 'a rule bears on no voucher: its batch says what it is good for';
+  return [{ path: `/rules/${at}/schemes`, says }];
 }
 
 function unplanned({ products, planogram }: PolicyDocument): PolicyWarning[] {

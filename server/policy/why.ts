@@ -1,4 +1,4 @@
-import type { Bearing } from './evaluate.ts';
+import type { Bearing } from './account.ts';
 
 /** A bearing as it is kept with each decision: few bytes, as there are as many as decisions. */
 type Packed = readonly [

@@ -1,6 +1,7 @@
 import { withoutCards } from '../ledger/erased-body.ts';
 import type { Db } from '../store/open.ts';
 import { packCards, unpackCards } from '../whatif/pack.ts';
+import { createRename, createRenameAllowance, erasedKey, type LetGo } from './rename.ts';
 
 /** What was erased of a card, and what stands against it still. */
 export interface Erased {
@@ -25,14 +26,11 @@ interface Dated {
   readonly at: number;
 }
 
-interface Charge extends Dated {
+interface Charge extends LetGo, Dated {
   readonly machine: string;
   readonly txn: string;
   readonly isOpen: number;
 }
-
-/** What a charge or a request that was erased has in the place of its key's name. */
-export const erasedKey = 'erased';
 
 /**
  * Erases a card (GDPR article 17; KVKK article 7): what it got is still counted, and by nothing can it be found or joined any more, each
@@ -41,10 +39,10 @@ export const erasedKey = 'erased';
  */
 export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   const charges = db.prepare<[Uint8Array], Charge>(
-    `SELECT u.id, u.machine, u.txn, u.at, t.state IN ('reserved', 'open') AS isOpen
+    `SELECT u.id, u.card, u.pieces, u.machine, u.txn, u.at, t.state IN ('reserved', 'open') AS isOpen
      FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine WHERE u.card = ?`,
   );
-  const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
+  const rename = createRename(db, random);
   const started = db.prepare<[string, string], { id: number; body: string }>(
     `SELECT id, body FROM entries INDEXED BY entries_started WHERE txn = ? AND machine = ? AND type = 'vend.started'`,
   );
@@ -59,8 +57,10 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
   const cardsOf = db.prepare<[number], Uint8Array>('SELECT cards FROM requests WHERE id = ?').pluck();
   // By the name of its key it is told apart: whether two that were erased are two cards is not known (card-store.ts).
   const keepCards = db.prepare(`UPDATE requests SET cards = ?, key_id = '${erasedKey}' WHERE id = ?`);
-  const allowed = db.prepare<[Uint8Array], Dated>('SELECT id, at FROM allowances WHERE card = ?');
-  const renameAllowed = db.prepare(`UPDATE allowances SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
+  const allowed = db.prepare<[Uint8Array], LetGo & Dated>(
+    'SELECT id, card, pieces, at FROM allowances WHERE card = ?',
+  );
+  const renameAllowed = createRenameAllowance(db, random);
   const disputed = db.prepare<[Uint8Array], Dated>('SELECT id, at FROM disputes WHERE card = ?');
   const renameDisputed = db.prepare(`UPDATE disputes SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const lists = db
@@ -87,7 +87,7 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
     const open = found.filter(({ isOpen }) => isOpen === 1).length;
     let boxes = 0;
     for (const charge of ended) {
-      rename.run(random(card.length), charge.id);
+      rename(charge);
       forgetAsked.run(charge.txn, charge.machine);
       boxes += boxesOf(charge);
     }
@@ -102,12 +102,11 @@ export function createErasure(db: Db, random: (length: number) => Uint8Array) {
       );
       keepCards.run(packCards(kept), id);
     }
-    const besides = [
-      ...allowed.all(card).map((row) => ({ ...row, rename: renameAllowed })),
-      ...disputed.all(card).map((row) => ({ ...row, rename: renameDisputed })),
-    ];
-    for (const { id, at, rename } of besides) if (at < countedFromMs) rename.run(random(card.length), id);
-    const counted = [...found.filter(({ isOpen }) => isOpen === 0), ...besides].filter(
+    const allowances = allowed.all(card);
+    const contested = disputed.all(card);
+    for (const one of allowances) if (one.at < countedFromMs) renameAllowed(one);
+    for (const { id, at } of contested) if (at < countedFromMs) renameDisputed.run(random(card.length), id);
+    const counted = [...found.filter(({ isOpen }) => isOpen === 0), ...allowances, ...contested].filter(
       ({ at }) => at >= countedFromMs,
     );
     return {

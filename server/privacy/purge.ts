@@ -2,8 +2,15 @@ import { withoutCards } from '../ledger/erased-body.ts';
 import type { Policy } from '../policy/document.ts';
 import { reachOf } from '../policy/room.ts';
 import { type Db, readSetting, writeSetting } from '../store/open.ts';
-import { erasedKey } from './erase.ts';
 import { createGoneCounter, type GoingCharge } from './gone-store.ts';
+import {
+  createRename,
+  createRenameAllowance,
+  erasedKey,
+  erasedKeys,
+  erasedList,
+  type LetGo,
+} from './rename.ts';
 
 /** For how many days each kind of what tells of people is kept; 0: for ever. */
 export interface Retention {
@@ -35,23 +42,21 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
     `SELECT id, at, type, body FROM entries WHERE id > ? ORDER BY id LIMIT ${portion}`,
   );
   const rewrite = db.prepare('UPDATE entries SET body = ? WHERE id = ?');
-  const chargesAfter = db.prepare<[number], GoingCharge & { at: number; isOpen: number }>(
-    `SELECT u.id, u.at, u.card, u.key_id AS keyId, u.machine, u.txn,
-       u.key_id <> '${erasedKey}' AND t.state IN ('reserved', 'open') AS isOpen
+  const chargesAfter = db.prepare<[number], GoingCharge & LetGo & { at: number; isOpen: number }>(
+    `SELECT u.id, u.at, u.card, u.pieces, u.key_id AS keyId, u.machine, u.txn,
+       u.key_id NOT IN (${erasedList}) AND t.state IN ('reserved', 'open') AS isOpen
      FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine
      WHERE u.id > ? ORDER BY u.id LIMIT ${chargePortion}`,
   );
-  const rename = db.prepare(`UPDATE usage SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
+  const rename = createRename(db, random);
 
   // Of these there are few: no index is needed, and no place to go on from.
-  const besides = (['allowances', 'disputes'] as const).map((table) => ({
-    old: db
-      .prepare<[number], number>(
-        `SELECT id FROM ${table} WHERE at < ? AND key_id <> '${erasedKey}' LIMIT ${portion}`,
-      )
-      .pluck(),
-    rename: db.prepare(`UPDATE ${table} SET card = ?, key_id = '${erasedKey}' WHERE id = ?`),
-  }));
+  const old = (columns: string, table: string) =>
+    `SELECT ${columns} FROM ${table} WHERE at < ? AND key_id <> '${erasedKey}' LIMIT ${portion}`;
+  const oldAllowances = db.prepare<[number], LetGo>(old('id, card, pieces', 'allowances'));
+  const renameAllowance = createRenameAllowance(db, random);
+  const oldDisputes = db.prepare<[number], number>(old('id', 'disputes')).pluck();
+  const renameDispute = db.prepare(`UPDATE disputes SET card = ?, key_id = '${erasedKey}' WHERE id = ?`);
   const countGone = createGoneCounter(db);
 
   /** Goes on from where it stood last; stops at the first that is young, or that something waits for. */
@@ -83,16 +88,14 @@ export function createPurge(db: Db, random: (length: number) => Uint8Array) {
     const due = follow('charges-purged', rows, ({ at, isOpen }) => at < beforeMs && isOpen === 0);
     for (const charge of due) {
       // What was erased is a name of its own already, and no card to count.
-      if (charge.keyId !== erasedKey) countGone(charge);
-      rename.run(random(charge.card.length), charge.id);
+      if (!erasedKeys.some((key) => key === charge.keyId)) countGone(charge);
+      rename(charge);
     }
-    let more = 0;
-    for (const { old, rename } of besides)
-      for (const id of old.all(beforeMs)) {
-        rename.run(random(pseudonymBytes), id);
-        more++;
-      }
-    return due.length + more;
+    const allowances = oldAllowances.all(beforeMs);
+    for (const allowance of allowances) renameAllowance(allowance);
+    const disputes = oldDisputes.all(beforeMs);
+    for (const id of disputes) renameDispute.run(random(pseudonymBytes), id);
+    return due.length + allowances.length + disputes.length;
   }
 
   /** One portion. `policies`: in force now and planned, none of whose windows may lose anything. */

@@ -1,5 +1,5 @@
 import { ServerError } from '../errors.ts';
-import { type Keys, loadKeys } from '../keys/key-file.ts';
+import { addVoucherKey, areGiven, type Keys, loadKeys, readKeys } from '../keys/key-file.ts';
 import { goesOn, namesOf } from '../keys/key-ring.ts';
 import { type Db, readSetting, writeSetting } from './open.ts';
 
@@ -15,5 +15,27 @@ export async function keysOfLedger(db: Db, dataDir: string): Promise<Keys> {
     throw new ServerError('KEYS_UNREADABLE', message);
   }
   if (kept !== namesOf(keys)) writeSetting(db, 'keys', namesOf(keys));
-  return keys;
+  const signing = readSetting(db, 'voucher-key');
+  if (signing !== undefined && signing === keys.voucher?.id) return keys;
+  // Those of the environment are added to there: until then no vouchers are signed.
+  return keys.voucher === undefined && areGiven() ? keys : withVoucherKey(db, dataDir);
+}
+
+/**
+ * A ledger and a key file from before there were vouchers get a key for them. Behind the ledger's own lock, as a command may
+ * be doing the same: of two keys one would be lost, with all that was printed by it.
+ */
+function withVoucherKey(db: Db, dataDir: string): Keys {
+  const add = db.transaction((): Keys => {
+    const read = readKeys(dataDir);
+    const signing = readSetting(db, 'voucher-key');
+    if (signing !== undefined && signing !== read.voucher?.id) {
+      const message = `the keys in ${dataDir} lack the one that its vouchers were signed with: none of them would be taken; restore keys.json from the same backup`;
+      throw new ServerError('KEYS_UNREADABLE', message);
+    }
+    const keys = read.voucher === undefined ? addVoucherKey(dataDir, read) : read;
+    writeSetting(db, 'voucher-key', keys.voucher?.id ?? '');
+    return keys;
+  });
+  return add.immediate();
 }

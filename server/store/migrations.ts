@@ -17,6 +17,7 @@ import { policySchema } from '../policy/schema.ts';
 import { goneSchema } from '../privacy/schema.ts';
 import { bookmarkSchema } from '../projection/schema.ts';
 import { restockSchema } from '../restock/schema.ts';
+import { voucherSchema } from '../vouchers/schema.ts';
 import { requestSchema } from '../whatif/schema.ts';
 
 /**
@@ -155,4 +156,5 @@ export const migrations: readonly string[] = [
   caseSchema,
   listKeySchema,
   goneSchema,
+  voucherSchema,
 ];

@@ -48,6 +48,8 @@ import {
   type RejectedPoint,
 } from '../projection/outbox-store.ts';
 import { createRestockCapability } from '../restock/capability.ts';
+import { createVoucherOperations } from '../vouchers/operations.ts';
+import { createVoucherStore } from '../vouchers/voucher-store.ts';
 import { createRequestLog, createRequestReader } from '../whatif/request-log.ts';
 import { type Db, writeSetting } from './open.ts';
 
@@ -64,6 +66,7 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
   const transactions = createTransactionStore(db);
   const usage = createUsageStore(db);
   const adopt = createAdoption(db);
+  const vouchers = createVoucherStore(db, usage);
   const audit = createAuditStore(db);
   const following = createFollowing(db);
   const names = createEntryNames(db);
@@ -93,6 +96,7 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
   const authorize = createAuthorize({
     transactions,
     usage,
+    vouchers,
     policies,
     alarms,
     refusals,
@@ -103,7 +107,7 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
     machine: machines.standing,
   });
   const settle = createSettle({
-    ...{ transactions, usage, bookings, policies, alarms, requests },
+    ...{ transactions, usage, vouchers, bookings, policies, alarms, requests },
     openBoxes(cards) {
       const uses = openSealedCards(keys, cards);
       for (const { pseudonym } of uses) adopt(pseudonym);
@@ -134,6 +138,7 @@ export function createOperations(db: Db, keys: Keys, followKeys = () => {}) {
     ...fleet.operations,
     ...restock.operations,
     ...contested.operations,
+    ...createVoucherOperations(db, { vouchers, audit, policy: policies.current, random: randomBytes }),
     ...createAlarmOperations(alarms),
     ...createPolicyOperations(policies, audit),
     ...createNearbyOperations(db, { views: fleet.views, policies }),

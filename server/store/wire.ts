@@ -65,8 +65,8 @@ function textOfAsk({ asked, askedBefore, cards, ...rest }: Ask) {
     ...rest,
     asked: hexOf(asked),
     ...(askedBefore && { askedBefore: askedBefore.map(hexOf) }),
-    cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
-      ...{ scheme, entry, facts, near },
+    cards: cards.map(({ pseudonym, ...card }) => ({
+      ...card,
       pseudonym: pseudonym && textOfPseudonym(pseudonym),
     })),
   };
@@ -82,8 +82,8 @@ function askOfText({ asked, askedBefore, cards, ...rest }: ReturnType<typeof tex
     ...rest,
     asked: bytesOf(asked),
     ...(askedBefore && { askedBefore: askedBefore.map(bytesOf) }),
-    cards: cards.map(({ scheme, entry, facts, near, pseudonym }) => ({
-      ...{ scheme, entry, facts, near },
+    cards: cards.map(({ pseudonym, ...card }) => ({
+      ...card,
       pseudonym: pseudonym && pseudonymOfText(pseudonym),
     })),
   };

@@ -1,6 +1,7 @@
 import { createAllowanceStore } from '../allowances/allowance-store.ts';
 import type { Policy } from '../policy/document.ts';
 import { type Limit, limitsOf, type Usage } from '../policy/room.ts';
+import { erasedVoucherKey } from '../privacy/rename.ts';
 import type { Db } from '../store/open.ts';
 import { createFinding, type Finding } from './finding.ts';
 
@@ -10,6 +11,10 @@ interface Row extends Usage {
   readonly machine: string;
   readonly txn: string;
   readonly policy: number;
+  /** Its card is a voucher: what its batch lets it have; null of any other card. */
+  readonly voucher: number | null;
+  /** Some of what the voucher had names it no more, so nobody knows what was before what. */
+  readonly isPartly: number;
   /** Granted by a decision that was not overtaken: this row must be within the limits. */
   readonly granted: number;
 }
@@ -23,8 +28,11 @@ export function verifyQuota(db: Db, policyOf: (version: number) => Policy | unde
   const limits = new Map<string, readonly Limit[]>();
   const rows = db.prepare<[], Row>(
     `SELECT u.id, u.card, u.product, u.at AS atMs, u.pieces, u.machine, u.txn, u.policy,
-       u.kind <> 'debt' AND t.late = 0 AND t.decision IS NOT NULL AND t.decided_at = u.at AS granted
-     FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine ORDER BY u.card, u.id`,
+       u.kind <> 'debt' AND t.late = 0 AND t.decision IS NOT NULL AND t.decided_at = u.at AS granted,
+       b.pieces AS voucher, COALESCE(w.let_go, 0) <> 0 OR u.key_id = '${erasedVoucherKey}' AS isPartly
+     FROM usage u JOIN transactions t ON t.txn = u.txn AND t.machine = u.machine
+       LEFT JOIN vouchers w ON w.card = u.card LEFT JOIN voucher_batches b ON b.id = w.batch
+     ORDER BY u.card, u.id`,
   );
   const allowances = createAllowanceStore(db);
   let card: Uint8Array | undefined;
@@ -45,6 +53,10 @@ export function verifyQuota(db: Db, policyOf: (version: number) => Policy | unde
     taken = taken.filter(({ atMs }) => atMs > row.atMs);
     if (row.granted === 0) continue;
     finding.looked('grants');
+    if (row.voucher !== null || row.isPartly === 1) {
+      holdVoucher(row);
+      continue;
+    }
     for (const limit of limitsAt(row)) {
       const used = limit.usedAround(history, row.atMs);
       if (used > limit.pieces)
@@ -55,6 +67,14 @@ export function verifyQuota(db: Db, policyOf: (version: number) => Policy | unde
   }
   if (schemes > 0) finding.notLooked('rules for some kinds of card alone: a card’s kind is not kept');
   return finding.found();
+
+  /** None of the policy's rules is about a voucher. */
+  function holdVoucher({ machine, txn, voucher, isPartly }: Row): void {
+    if (voucher === null || isPartly === 1) return;
+    const used = history.reduce((sum, { pieces }) => sum + pieces, 0);
+    if (used > voucher)
+      finding.breach(`${machine} ${txn}: with it the voucher has ${used} masks, its batch allows ${voucher}`);
+  }
 
   function limitsAt({ policy: version, product }: Row): readonly Limit[] {
     const name = `${version} ${product}`;

@@ -89,6 +89,15 @@ export function createReplay({ policy, historyBefore, listsWith }: ReplayDeps) {
     return { given: verdict.qty, reason: null };
   }
 
+  /** Of a voucher its batch decides, whatever the policy is; what fell for cards beside it counts, an item each (serial.md, The citizen's flow). */
+  function leaveVouchers({ cards, given, reason, product, atMs }: PastRequest): Would {
+    assumed.vouchers++;
+    for (const { scheme, card } of cards.slice(0, given))
+      if (scheme !== 'voucher' && card !== undefined)
+        charge(card, { atMs, product, pieces: pieces.get(product) ?? 0 });
+    return { given, reason };
+  }
+
   return {
     /** What would have come of the next request. */
     take(request: PastRequest): Would {
@@ -104,7 +113,9 @@ export function createReplay({ policy, historyBefore, listsWith }: ReplayDeps) {
         assumed.locked++;
         return { given: 0, reason: request.reason };
       }
-      return judge(request);
+      return request.cards.some(({ scheme }) => scheme === 'voucher')
+        ? leaveVouchers(request)
+        : judge(request);
     },
     /** Of how many requests something had to be assumed. */
     assumed,

@@ -8,6 +8,9 @@ export interface Card {
   readonly id: string;
 }
 
+/** How a card is shown: what stands on paper is scanned. */
+export const entryOf = ({ scheme }: Card): 'tap' | 'scan' => (scheme === 'voucher' ? 'scan' : 'tap');
+
 /** What most citizens of a city show; the rest show any other card that its policy takes. */
 const usualShare = 0.8;
 /** Izmir's machines took transit cards; some show their identity card instead. */

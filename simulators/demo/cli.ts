@@ -8,6 +8,7 @@ import { createMishaps } from '../city/mishaps.ts';
 import { alwaysRush, byHour } from '../city/profile.ts';
 import { vansFor } from '../city/restocker.ts';
 import { firstSites, type Site } from '../city/sites.ts';
+import { createVouchers } from '../city/vouchers.ts';
 import { simulatorError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
 import { letClaim } from './claims.ts';
@@ -68,6 +69,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   // Each run has its own days, and the citizens are the same in all of them.
   const stream = (name: number) => seededRandom(Math.imul(config.seed + 1, 0x9e3779b1) ^ (runs * 16 + name));
   const profile = flag === undefined ? alwaysRush : byHour;
+  const vouchers = createVouchers(stream(5));
   const crowd = createCrowd({
     ...{ clock, wall, counts, seed: config.seed, schemes: plan.schemes, random: stream(0) },
     arrivals: createArrivals({
@@ -76,6 +78,7 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
       startMs: clock.now(),
     }),
     citizens: createCitizens(stream(2)),
+    vouchers,
   });
   const mishaps = createMishaps(stream(3), stream(4));
   let over = false;
@@ -102,6 +105,8 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   say(`Open ${await loginLink(serverDir, server.pages)}`);
   say(`It signs you in once; another: ${anotherLink(serverDir, server.pages)}  (Ctrl-C ends the demo)`);
   const office = createOffice({ clock, serverDir, pages: server.pages });
+  // Without them everybody has a card: no reason to end a demo.
+  office.makeVouchers().then(vouchers.handOut, (error: unknown) => say(messageOf(error)));
   const taken = new Set<Site>();
   const vans = Array.from({ length: vansFor(sites.length) }, () =>
     createVan({ clock, office, taken, counts, say, machines: () => machines }),

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../protocol/base/clock.ts';
 import type { Scheme } from '../../protocol/serial/constants.ts';
 import type { Arrival } from '../city/arrivals.ts';
-import { cardOf } from '../city/cards.ts';
+import { type Card, cardOf } from '../city/cards.ts';
 import type { Visit } from '../city/citizens.ts';
 import type { Random } from '../random.ts';
 import type { Counts } from './counts.ts';
@@ -30,15 +30,20 @@ export function createCrowd(options: {
   readonly schemes: readonly Scheme[];
   readonly arrivals: { next(): Arrival };
   readonly citizens: { next(): Visit };
+  /** Of those who have no card. */
+  readonly vouchers: { next(): Card | undefined };
   readonly counts: Counts;
 }): Crowd {
-  const { clock, wall, random, seed, schemes, arrivals, citizens, counts } = options;
+  const { clock, wall, random, seed, schemes, arrivals, citizens, vouchers, counts } = options;
   const places = new Map<string, Turns>();
   let timer: Timer | undefined;
   let isFirst = true;
 
   function visit(turns: Turns): void {
-    const cards = citizens.next().citizens.map((citizen) => cardOf(seed, citizen, schemes));
+    const voucher = vouchers.next();
+    const cards = voucher
+      ? [voucher]
+      : citizens.next().citizens.map((citizen) => cardOf(seed, citizen, schemes));
     if (!turns.come(cards)) counts.left++;
   }
 

@@ -7,6 +7,7 @@ import { systemDisk } from '../../firmware-bridge/store/disk.ts';
 import { type Clock, wallClock } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { makeFolder } from '../../protocol/base/folder.ts';
+import { entryOf } from '../city/cards.ts';
 import { createDispenser } from '../dispenser/dispenser.ts';
 import { fileNvram } from '../dispenser/nvram.ts';
 import { seededRandom } from '../random.ts';
@@ -68,7 +69,7 @@ export async function startInProcess(
   return {
     site,
     bridgeDir,
-    card: ({ scheme, id }) => void dispenser.card(scheme, id, 'tap'),
+    card: (card) => void dispenser.card(card.scheme, card.id, entryOf(card)),
     select: (slot) => void dispenser.select(slot),
     door: (open) => void dispenser.door(open),
     jam: (slot) => void dispenser.jam(slot),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../protocol/base/clock.ts';
 import type { MachineDetail } from '../../protocol/http/fleet.ts';
 import type { NewVisit } from '../../protocol/http/restock.ts';
+import type { VoucherBatch, VoucherList, VoucherOrder } from '../../protocol/http/vouchers.ts';
 import { instantOf } from '../../protocol/mqtt/fields.ts';
 import { simulatorError } from '../errors.ts';
 import { addUser, linkFor } from './login-link.ts';
@@ -13,13 +14,19 @@ const user = 'restocker';
 
 const unauthorised = 401;
 
-/** Where restockers read what to load and report their visits: the API that their phones use. */
+/** Where restockers read what to load and report their visits, and who makes vouchers: the API that their phones use. */
 export interface Office {
   /** What each slot of a machine should hold. @throws PLAN_REFUSED */
   planOf(machine: Pick<DemoMachine, 'site'>): Promise<readonly SlotPlan[]>;
   /** Saves a visit; the server sends the machine its new counts. @throws VISIT_REFUSED */
   report(machine: Pick<DemoMachine, 'site'>, fillings: readonly Filling[]): Promise<void>;
+  /** Makes a batch of vouchers for people without a card; their texts. @throws VOUCHERS_REFUSED */
+  makeVouchers(): Promise<string[]>;
 }
+
+/** As many people without a card as come in a week, each with a voucher that is good for a month. */
+const vouchers = { count: 2_000, days: 30 } as const;
+const dayMs = 86_400_000;
 
 /** Signs in by a one-time link at the first report, and again where the session has ended. */
 export function createOffice({
@@ -88,6 +95,28 @@ export function createOffice({
       };
       const answer = await ask('/api/visits', visit);
       if (!answer.ok) throw simulatorError('VISIT_REFUSED', `${answer.status} ${await answer.text()}`);
+    },
+
+    async makeVouchers() {
+      const good = async (answer: Response) => {
+        if (!answer.ok) throw simulatorError('VOUCHERS_REFUSED', `${answer.status} ${await answer.text()}`);
+        return answer;
+      };
+      const { products } = (await (await good(await ask('/api/vouchers'))).json()) as VoucherList;
+      const nowMs = clock.now();
+      const order: VoucherOrder = {
+        ...{ id: randomUUID(), name: 'Guests of the city', product: products[0]?.id ?? '' },
+        ...{ items: 1, count: vouchers.count },
+        validFrom: instantOf(nowMs - dayMs),
+        validUntil: instantOf(nowMs + vouchers.days * dayMs),
+      };
+      const { id } = (await (await good(await ask('/api/vouchers', order))).json()) as VoucherBatch;
+      const table = await (await good(await ask(`/api/vouchers/${id}/codes.csv`))).text();
+      return table
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',')[1] ?? '');
     },
   };
 }

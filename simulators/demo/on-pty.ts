@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { wallClock } from '../../protocol/base/clock.ts';
 import { messageOf } from '../../protocol/base/errors.ts';
 import { makeFolder } from '../../protocol/base/folder.ts';
+import { entryOf } from '../city/cards.ts';
 import type { Happening } from '../dispenser/happenings.ts';
 import type { Memory } from '../dispenser/memory.ts';
 import { type Child, type Line, startUntil } from './child.ts';
@@ -87,7 +88,7 @@ export async function startOnPty(
     site,
     bridgeDir,
     // Over a pipe, which no file and no list of processes shows.
-    card: ({ scheme, id }) => dispenser.type(`card ${scheme} ${id} tap`),
+    card: (card) => dispenser.type(`card ${card.scheme} ${card.id} ${entryOf(card)}`),
     select: (slot) => dispenser.type(`select ${slot}`),
     door: (open) => dispenser.type(`door ${open ? 'open' : 'close'}`),
     jam: (slot) => dispenser.type(`jam ${slot}`),

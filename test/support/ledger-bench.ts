@@ -107,9 +107,9 @@ export async function ledgerBench(policy: PolicyDocument | null = defaultPolicy)
 
   return {
     ledger,
-    keys,
     machine,
     seal,
+    keys,
     folder,
     db,
     rows,

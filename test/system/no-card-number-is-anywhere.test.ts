@@ -17,6 +17,7 @@ import {
   startPrivacyCity,
   tapAtTheBridge,
 } from '../support/privacy-city.ts';
+import { printedVouchers, tagOf } from '../support/privacy-vouchers.ts';
 import { machineId } from '../support/system.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -98,19 +99,21 @@ function expectPlantedEverywhere(scanner: CardScanner): void {
     expect([place, waysIn(scanner, place)]).toEqual([place, expect.arrayContaining(['text'])]);
 }
 
-it('ten thousand cards go through everything, and no number is in any file, log, message, figure or answer', async () => {
+it('ten thousand cards and some vouchers go through everything, and no number is in any file, log, message, figure or answer', async () => {
   expect(cards).toHaveLength(10_000);
-  const [forPlanted, forCards] = [createCardScanner([planted]), createCardScanner([...cards, ...bad])];
   const city = await startPrivacyCity(planted);
+  const vouchers = await printedVouchers(city, 10);
+  const secret = [...cards, ...bad, ...vouchers, ...vouchers.map(tagOf)];
+  const [forPlanted, forCards] = [createCardScanner([planted]), createCardScanner(secret)];
   const { system, url } = city;
   const said: Said[] = [await block(city, [...blocked, ...bad])];
   const plants = await plantEverywhere(city, planted);
   await plants.vend();
   const [answers, cutOff] = await Promise.all([
-    askEverything(city, [...blocked, ...others], bad),
+    askEverything(city, [...blocked, ...others, ...vouchers], bad),
     tapAtTheBridge(city, [...atBridge.slice(0, 20), ...bad.slice(0, 2), ...atBridge.slice(20)]),
   ]);
-  expect(answers.granted).toBe(others.length);
+  expect(answers.granted).toBe(others.length + vouchers.length);
   expect(Object.keys(Object.fromEntries(answers.refusals)).sort()).toEqual(['bad-id', 'blocked', 'quota']);
   await untilQuiet(city);
   // What is planted just now stands in the newest pages of the write-ahead log, which the erasure that comes next empties.

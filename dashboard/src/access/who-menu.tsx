@@ -29,6 +29,9 @@ export function WhoMenu({ user }: { user: NonNullable<Session['user']> }) {
         <Menu.Item component={Link} href="/cases">
           {t('cases.page')}
         </Menu.Item>
+        <Menu.Item component={Link} href="/vouchers">
+          {t('vouchers.page')}
+        </Menu.Item>
         <Menu.Item component={Link} href="/policy">
           {t('policy.page')}
         </Menu.Item>

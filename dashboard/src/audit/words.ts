@@ -23,7 +23,10 @@ export function detailWords({ detail }: Pick<AuditEntry, 'detail'>, t: TFunction
   const told = Object.entries({ ...others, ...argsOf(args) })
     .filter(([name, value]) => !silent.includes(name) && !isNothing(value))
     .map(([name, value]) =>
-      t('audit.pair', { name: t(`audit.detail_${name}`, { defaultValue: name }), value: wordOf(value, t) }),
+      t('audit.pair', {
+        name: t(`auditDetails.detail_${name}`, { defaultValue: name }),
+        value: wordOf(value, t),
+      }),
     );
   const said = [reason, note].filter((one) => typeof one === 'string' && one !== '' && one !== 'visit');
   return [...said.map((one) => `“${one}”`), ...told];
@@ -39,5 +42,5 @@ function argsOf(args: AuditEntry['detail'][string] | undefined): AuditEntry['det
 }
 
 function wordOf(value: AuditEntry['detail'][string], t: TFunction): string {
-  return t(`audit.value_${value}`, { defaultValue: String(value) });
+  return t(`auditDetails.value_${value}`, { defaultValue: String(value) });
 }

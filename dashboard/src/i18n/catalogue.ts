@@ -4,6 +4,7 @@ import { analystTexts } from '../analyst/texts.ts';
 import { answerTexts } from '../analyst/title-texts.ts';
 import { failureTexts } from '../api/failure-texts.ts';
 import { assignTexts } from '../assign/texts.ts';
+import { auditDetailTexts } from '../audit/detail-texts.ts';
 import { auditTexts } from '../audit/texts.ts';
 import { cardTexts } from '../cases/card-texts.ts';
 import { casesTexts } from '../cases/texts.ts';
@@ -21,6 +22,7 @@ import { pickListTexts } from '../pick-list/texts.ts';
 import { policyTexts } from '../policy/texts.ts';
 import { shellTexts } from '../shell/texts.ts';
 import { visitTexts } from '../visit/texts.ts';
+import { vouchersTexts } from '../vouchers/texts.ts';
 
 /** Every text of the pages, by area; a new area is one line here. */
 export const areas = {
@@ -30,6 +32,7 @@ export const areas = {
   answers: answerTexts,
   assign: assignTexts,
   audit: auditTexts,
+  auditDetails: auditDetailTexts,
   cases: casesTexts,
   commands: commandsTexts,
   doubt: doubtTexts,
@@ -47,4 +50,5 @@ export const areas = {
   reasons: reasonTexts,
   shell: shellTexts,
   visit: visitTexts,
+  vouchers: vouchersTexts,
 } as const;

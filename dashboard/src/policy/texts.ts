@@ -63,6 +63,7 @@ export const policyTexts = areaTexts({
     unknown_since: 'What was asked before {{when}}: it is not kept.',
     unknown_offline: '{{n}} requests were given by machines that were cut off, and left as they were.',
     unknown_locked: '{{n}} requests were refused by a locked machine, and left so.',
+    unknown_vouchers: '{{n}} requests were made with a voucher, which its batch decides, and left so.',
     unknown_digits:
       '{{n}} requests were judged by a turn for a digit that is not kept: each card was given one, evenly.',
     unknown_ages: '{{n}} requests were judged as if each card had an age that the rules mean.',
@@ -128,6 +129,7 @@ export const policyTexts = areaTexts({
     unknown_since: '{{when}} öncesinde sorulanlar: saklanmamış.',
     unknown_offline: '{{n}} istek ağı kesik makinelerce verildi, olduğu gibi bırakıldı.',
     unknown_locked: '{{n}} istek kilitli bir makinece reddedildi, öyle bırakıldı.',
+    unknown_vouchers: '{{n}} istek kuponla yapıldı; kuponun partisi karar verir, öyle bırakıldı.',
     unknown_digits:
       '{{n}} istek saklanmayan bir haneye göre sıraya sokuldu: her karta eşit dağılımla bir hane verildi.',
     unknown_ages: '{{n}} istek, her kart kuralların kastettiği yaştaymış gibi değerlendirildi.',
@@ -193,6 +195,7 @@ export const policyTexts = areaTexts({
     unknown_since: '{{when}} 之前的請求：沒有保存。',
     unknown_offline: '{{n}} 個請求由離線機器發放，維持原樣。',
     unknown_locked: '{{n}} 個請求被上鎖的機器拒絕，維持原樣。',
+    unknown_vouchers: '{{n}} 個請求使用兌換券，由其批次決定，維持原樣。',
     unknown_digits: '{{n}} 個請求依未保存的尾數判斷輪次：平均分配每張卡一個尾數。',
     unknown_ages: '{{n}} 個請求假設每張卡都符合規則所指的年齡。',
     unknown_products: '下列品項不在其中，將被拒絕：{{list}}。',

@@ -50,6 +50,10 @@ export const pages: readonly Page[] = [
     component: lazy(async () => ({ default: (await import('../cases/cases-page.tsx')).CasesPage })),
   },
   {
+    path: '/vouchers',
+    component: lazy(async () => ({ default: (await import('../vouchers/vouchers-page.tsx')).VouchersPage })),
+  },
+  {
     path: '/analysis',
     label: 'shell.analysis',
     component: lazy(async () => ({ default: (await import('../analyst/analyst-page.tsx')).AnalystPage })),

@@ -7,6 +7,11 @@ export const OfflineRule = Type.Object({
   perCard: Count,
   perMachine: Count,
   maxHours: Type.Number({ minimum: 0 }),
+  /**
+   * Kinds of card that it is for; every one but badges and vouchers where it names none. Not in version 1 of the contract, so it may be
+   * absent; a name that only a newer server knows is nobody's here.
+   */
+  schemes: Type.Optional(Type.Array(Type.String())),
 });
 export type OfflineRule = Static<typeof OfflineRule>;
 

@@ -109,3 +109,24 @@ test('a break of less than five seconds changes nothing on the display', async (
   await world.drive(10_000);
   expect(world.happenings.slice(shown).filter(({ ev }) => ev === 'display')).toEqual([]);
 });
+
+test.each([
+  ['tr', 'Ağ yok: kuponlar şu an denetlenemiyor. Lütfen daha sonra gelin.'],
+  ['en', 'No network: vouchers cannot be checked now. Please come back later.'],
+  ['zh-TW', '沒有網路，目前無法查驗兌換券，請稍後再來。'],
+] as const)(
+  'in %s a voucher is told that it cannot be checked now, and nothing falls',
+  async (language, text) => {
+    const world = await serving({ language });
+    await cutOff(world);
+    world.dispenser.card('voucher', 'MV1-K7M2N9P4-000012-ABCDEFGHJKMNPQRS', 'scan');
+    await world.drive(4_000);
+    expect(world.shown()).toBe(text);
+    const begun = () => world.entries().filter(({ type }) => type === 'vend.started').length;
+    expect(begun()).toBe(0);
+    // A card is served, so it was the voucher that was not.
+    await tap(world, '04A1B2C3D4E5F6');
+    await world.drive(6_000);
+    expect(begun()).toBe(1);
+  },
+);

@@ -16,7 +16,12 @@ const inPeriod = (more: Partial<OfflineCounts> = {}, given = 0): OfflineCounts =
   ...more,
 });
 const decide = (counts: OfflineCounts, tags: number[], at: OfflineRule = rule) =>
-  decideOffline(counts, at, tags, 5);
+  decideOffline(
+    counts,
+    at,
+    tags.map((tag) => ({ tag, scheme: 'uid' })),
+    5,
+  );
 
 test('mode refuse gives nothing', () => {
   expect(decide(inPeriod(), [1], { ...rule, mode: 'refuse' })).toEqual({
@@ -67,4 +72,21 @@ test('what did not fall is given back from the last card backward', () => {
   expect(ended.cards).toEqual([{ tag: 1, pieces: 5, lastRunMs: 0 }]);
   expect(ended.open).toBeUndefined();
   expect(countEnd(started, 'another', 0)).toEqual(started);
+});
+
+test('badges and vouchers get nothing unless the rule names them, and others nothing if it names only those', () => {
+  const kinds = (schemes: string[] | undefined, cards: string[]) =>
+    decideOffline(
+      inPeriod(),
+      { ...rule, ...(schemes && { schemes }) },
+      cards.map((scheme, tag) => ({ tag, scheme })),
+      5,
+    );
+  // That it was used elsewhere cannot be known here, and its holder is told so.
+  expect(kinds(undefined, ['voucher'])).toEqual({ kind: 'refuse', shown: 'offlineVoucher' });
+  expect(kinds(undefined, ['staff'])).toEqual({ kind: 'refuse', shown: 'offlineRefused' });
+  expect(kinds(undefined, ['uid', 'voucher', 'tckn'])).toEqual({ kind: 'allow', charges: [1, 0, 1] });
+  expect(kinds(['voucher'], ['voucher'])).toEqual({ kind: 'allow', charges: [1] });
+  expect(kinds(['voucher', 'tckn'], ['uid', 'voucher'])).toEqual({ kind: 'allow', charges: [0, 1] });
+  expect(kinds(['tckn'], ['uid'])).toEqual({ kind: 'refuse', shown: 'offlineRefused' });
 });

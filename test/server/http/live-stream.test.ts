@@ -81,6 +81,7 @@ async function httpAlone(overview: () => Promise<Overview>) {
     ...{ pulse: unasked, whatIf: unasked, erase: unasked },
     ...{ machines: async () => [], now: () => 0, wallNow: () => 0, onOrdered() {} },
     pseudonymOf: () => undefined,
+    voucherText: () => '',
     store: {
       call: () => Promise.reject(new Error('there is no ledger')),
       waiting: 0,

@@ -129,6 +129,11 @@ describe('what is odd about a policy', () => {
       }),
       ['/products/1: no slot of the planogram holds child'],
     ],
+    [
+      'a rule for vouchers',
+      odd({ rules: [weekly as never, { ...ruleOf(5, 'adult'), id: 'more', schemes: ['uid', 'voucher'] }] }),
+      ['/rules/1/schemes: a rule bears on no voucher: its batch says what it is good for'],
+    ],
     ['nothing of an offline rule that fits', odd({ offline: allow }), []],
     ['nothing of one that is not there', odd({ offline: { ...allow, mode: 'refuse', perCard: 0 } }), []],
     [

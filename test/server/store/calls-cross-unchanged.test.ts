@@ -24,6 +24,10 @@ it('a question arrives as it was asked, with and without pseudonyms', () => {
     cards: [
       { scheme: 'uid', entry: 'tap', pseudonym: { card: Buffer.alloc(32, 0xfe), keyId: 'k1' } },
       { scheme: 'tckn', entry: 'typed', pseudonym: undefined },
+      {
+        ...{ scheme: 'voucher', entry: 'scan', voucher: { batch: 'K7M2N9P4', serial: 12 } },
+        pseudonym: { card: Buffer.alloc(32, 0x01), keyId: 'k1' },
+      },
     ],
   };
   expect(cross({ id: 7, name: 'authorize', args: [ask] })).toEqual({ id: 7, name: 'authorize', args: [ask] });
