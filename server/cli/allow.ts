@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { ConfigError } from '../../protocol/base/config.ts';
-import { cardName, normaliseCard } from '../../protocol/identity/card.ts';
 import { schemes } from '../../protocol/serial/constants.ts';
 import { createAllowanceStore } from '../allowances/allowance-store.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import { ServerConfig } from '../config.ts';
 import { ServerError } from '../errors.ts';
-import { keyedHash } from '../keys/key-file.ts';
+import { pseudonymOf } from '../keys/pseudonyms.ts';
 import { createPolicyStore } from '../policy/policy-store.ts';
 import { keysOfLedger } from '../store/ledger-keys.ts';
 import { openDatabase, readSetting } from '../store/open.ts';
@@ -72,16 +71,15 @@ async function allow(config: Static<typeof Allow>): Promise<number> {
         policy?.appeals.map(({ id }) => id),
       );
     if (items > appeal.items) throw wrong('items', String(items), [`up to ${appeal.items} for ${appeal.id}`]);
-    const normal = normaliseCard(scheme, await readHidden('Number: '));
-    if (normal === undefined)
-      throw new ServerError('NUMBER_INVALID', `that is no number of scheme ${scheme}; nothing was changed`);
     const keys = await keysOfLedger(db, folder);
-    const card = keyedHash(keys, cardName(scheme, normal));
+    const who = pseudonymOf(keys, scheme, await readHidden('Number: '));
+    if (who === undefined)
+      throw new ServerError('NUMBER_INVALID', `that is no number of scheme ${scheme}; nothing was changed`);
     const pieces = items * product.pieces;
     const given = { product: product.id, pieces, category: appeal.id, reason: config.note };
     const actor = 'command line';
     db.transaction(() => {
-      createAllowanceStore(db).give(card, keys.pseudonym.id, { ...given, actor, atMs: Date.now() });
+      createAllowanceStore(db).give(who.card, who.keyId, { ...given, actor, atMs: Date.now() });
       // Whose it was is not written down.
       const detail = { appeal: appeal.id, qty: items, reason: config.note };
       createAuditStore(db).add(Date.now(), { actor, action: 'allowance-given', subject: '', detail });
