@@ -29,8 +29,9 @@ function withVoucherKey(db: Db, dataDir: string): Keys {
   const add = db.transaction((): Keys => {
     const read = readKeys(dataDir);
     const signing = readSetting(db, 'voucher-key');
-    if (signing !== undefined && signing !== read.voucher?.id) {
-      const message = `the keys in ${dataDir} lack the one that its vouchers were signed with: none of them would be taken; restore keys.json from the same backup`;
+    const isOther = signing !== undefined && signing !== read.voucher?.id;
+    if (isOther && hasGoodVouchers(db)) {
+      const message = `the keys in ${dataDir} lack the one that its vouchers were signed with: none of them would be taken; restore keys.json from the same backup, or withdraw the batches that are still good (voucher list, voucher withdraw)`;
       throw new ServerError('KEYS_UNREADABLE', message);
     }
     const keys = read.voucher === undefined ? addVoucherKey(dataDir, read) : read;
@@ -38,4 +39,11 @@ function withVoucherKey(db: Db, dataDir: string): Keys {
     return keys;
   });
   return add.immediate();
+}
+
+/** Whether people hold vouchers that would be refused. Of a simulated ledger nobody knows the time here. */
+function hasGoodVouchers(db: Db): boolean {
+  const nowMs = readSetting(db, 'clock') === 'simulated' ? 0 : Date.now();
+  const good = 'SELECT 1 FROM voucher_batches WHERE withdrawn_at IS NULL AND valid_until > ? LIMIT 1';
+  return db.prepare(good).get(nowMs) !== undefined;
 }

@@ -18,7 +18,7 @@ section:last-child { break-after: auto; }
 article { display: grid; grid-template: minmax(0, 1fr) auto / 21mm 1fr; gap: 1.6mm 3.4mm; padding: 3.4mm 3.4mm 2mm; border: 0.2mm dashed #999; overflow: hidden; break-inside: avoid; }
 svg { width: 21mm; height: 21mm; display: block; }
 .words { display: flex; flex-direction: column; gap: 0.6mm; min-width: 0; }
-h2 { font-size: 9pt; line-height: 1.15; overflow-wrap: anywhere; }
+h2 { display: -webkit-box; overflow: hidden; font-size: 9pt; line-height: 1.15; overflow-wrap: anywhere; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
 .how { margin-top: auto; }
 code { grid-column: 1 / -1; font: 600 6.6pt/1 "DejaVu Sans Mono", Menlo, Consolas, monospace; text-align: center; white-space: nowrap; }
 h1 { font-size: 14pt; }

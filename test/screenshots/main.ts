@@ -33,6 +33,7 @@ const pages: Readonly<Record<string, string>> = {
   'pick-list': `/pick-list?machines=${machine},izmir-bornova-metro,izmir-karsiyaka-iskele`,
   alarms: '/alarms',
   cases: '/cases',
+  vouchers: '/vouchers',
   analysis: '/analysis',
   'offline-report': '/offline-report?days=35',
   policy: '/policy',

@@ -49,9 +49,18 @@ it('two that open such a folder at once have the same key', async () => {
   expect(read(folder)).toEqual(one);
 });
 
-it('a folder whose vouchers were signed with another key is refused: none of them would be taken', async () => {
+const insert = `INSERT INTO voucher_batches (id, order_id, name, product, items, pieces, count, valid_from, valid_until, made_by, made_at)
+  VALUES (@id, @id, 'Guests', 'adult', 1, 5, 9, 0, @untilMs, 'ayse', 0)`;
+
+it('a folder whose vouchers were signed with another key is refused while some are good: none of them would be taken', async () => {
   const { folder, keys } = await older();
   await open(folder);
+  const change = (sql: string, values: object = {}) => {
+    const db = openDatabase(folder, undefined);
+    db.prepare(sql).run(values);
+    db.close();
+  };
+  change(insert, { id: 'K7M2N9P4', untilMs: Date.now() + 3_600_000 });
   const refused = { code: 'KEYS_UNREADABLE', message: expect.stringContaining('vouchers') };
   writeFileSync(fileOf(folder), JSON.stringify(keys));
   await expect(open(folder)).rejects.toMatchObject(refused);
@@ -60,4 +69,12 @@ it('a folder whose vouchers were signed with another key is refused: none of the
   const other = await older();
   writeFileSync(fileOf(folder), JSON.stringify({ ...keys, voucher: (await open(other.folder)).voucher }));
   await expect(open(folder)).rejects.toMatchObject(refused);
+
+  // Whoever has lost the key withdraws what is good still, and goes on with another one.
+  change("UPDATE voucher_batches SET withdrawn_at = 1, withdrawn_by = 'ayse', withdrawn_why = 'key lost'");
+  change(insert, { id: 'M2N9P4K7', untilMs: Date.now() - 1 });
+  writeFileSync(fileOf(folder), JSON.stringify(keys));
+  const anew = await open(folder);
+  expect(anew).toEqual({ ...keys, voucher: expect.anything() });
+  expect(await open(folder)).toEqual(anew);
 });
