@@ -26,7 +26,7 @@ export const VoucherOrder = Type.Object({
 export type VoucherOrder = Static<typeof VoucherOrder>;
 
 /**
- * A batch of vouchers. `masks` a voucher; of `count` vouchers `redeemed` have nothing left, `partly` have something left, and the others
+ * A batch of vouchers. `masks` a voucher; of `count` vouchers `redeemed` have nothing left, `partly` have something left, and `left`
  * were never used.
  */
 export const VoucherBatch = Type.Object({
@@ -38,7 +38,7 @@ export const VoucherBatch = Type.Object({
   withdrawnBy: Type.Union([Type.String(), Type.Null()]),
   withdrawnAt: Type.Union([Instant, Type.Null()]),
   reason: Type.Union([Type.String(), Type.Null()]),
-  ...{ redeemed: Count, partly: Count },
+  ...{ redeemed: Count, partly: Count, left: Count },
 });
 export type VoucherBatch = Static<typeof VoucherBatch>;
 

@@ -13,6 +13,7 @@ import {
   VoucherWithdrawal,
 } from '../../protocol/http/vouchers.ts';
 import { anyRole, operators } from '../access/guard.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import type { Store } from '../store/client.ts';
 import { createCounts } from '../vouchers/counts.ts';
 import { voucherCsv } from '../vouchers/csv.ts';
@@ -51,6 +52,11 @@ export const voucherRoutes: FastifyPluginAsync<{
     ...{ actor: actorOf(request), nowMs: now(), wallMs: wallNow() },
   });
   const counts = createCounts((batch, pieces, after) => store.call('voucherTally', batch, pieces, after));
+  // However many look at the page, they are counted once.
+  const list = oneAtATime(async (): Promise<VoucherList> => {
+    const { batches, ...rest } = await store.call('voucherBatches', now());
+    return { ...rest, batches: await counts.all(batches) };
+  });
 
   app.get(
     '/api/vouchers',
@@ -62,10 +68,7 @@ export const voucherRoutes: FastifyPluginAsync<{
         response: { 200: VoucherList, '4xx': ApiError },
       },
     },
-    async (): Promise<VoucherList> => {
-      const { batches, ...rest } = await store.call('voucherBatches', now());
-      return { ...rest, batches: await counts.all(batches) };
-    },
+    () => list(),
   );
 
   app.post<{ Body: VoucherOrder }>(

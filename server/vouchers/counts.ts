@@ -12,7 +12,7 @@ export function createCounts(tally: (batch: string, pieces: number, after: numbe
       partly += more.partly;
       after = more.reached;
     }
-    return { ...batch, redeemed, partly };
+    return { ...batch, redeemed, partly, left: batch.count - redeemed - partly };
   }
 
   return {

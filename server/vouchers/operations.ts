@@ -26,7 +26,7 @@ export type BatchOutcome<Code extends string> =
   | { readonly done: false; readonly code: Code };
 
 /** A batch without how far it was used. */
-export type BatchFacts = Omit<VoucherBatch, 'redeemed' | 'partly'>;
+export type BatchFacts = Omit<VoucherBatch, 'redeemed' | 'partly' | 'left'>;
 
 /** How vouchers leave the server: as a table, or on paper. Serials, both included. */
 export interface Printing {

@@ -19,7 +19,7 @@ export function BatchRow(props: {
   const { t, i18n } = useTranslation();
   const mayOperate = useMayOperate();
   const standing = standingOf(batch, city.now);
-  const { id, name, product, masks, count, redeemed, partly, madeBy, madeAt, reason } = batch;
+  const { id, name, product, masks, count, redeemed, partly, left, madeBy, madeAt, reason } = batch;
   const day = (atMs: number) => formatDay(dayAt(atMs, city.timeZone), i18n.language);
   const when = { from: day(Date.parse(batch.validFrom)), until: day(Date.parse(batch.validUntil) - 1) };
   const n = (value: number) => formatCount(value, i18n.language);
@@ -49,12 +49,12 @@ export function BatchRow(props: {
         >
           <span data-part="redeemed" style={{ flexGrow: redeemed }} />
           <span data-part="partly" style={{ flexGrow: partly }} />
-          <span style={{ flexGrow: count - redeemed - partly }} />
+          <span style={{ flexGrow: left }} />
         </span>
         <Text size="sm" className="numeral" component="div">
           {t('vouchers.used', { n: n(redeemed) })}
           {partly > 0 && ` · ${t('vouchers.partly', { n: n(partly) })}`}
-          {` · ${t('vouchers.left', { n: n(count - redeemed - partly) })}`}
+          {` · ${t('vouchers.left', { n: n(left) })}`}
           <span className="muted">
             {` · ${t('vouchers.madeBy', { name: madeBy })} `}
             <TimeAgo span inherit at={madeAt} now={city.now} timeZone={city.timeZone} />

@@ -69,7 +69,7 @@ describe('a batch over the API', () => {
     expect(await machine.decisionOf(question.txn)).toMatchObject({ verdict: 'grant' });
     expect(await desk.list()).toMatchObject({
       timeZone: 'Europe/Istanbul',
-      batches: [{ id: batch.id, redeemed: 0, partly: 1 }],
+      batches: [{ id: batch.id, redeemed: 0, partly: 1, left: 49 }],
       products: [
         { id: 'adult', pieces: 5 },
         { id: 'child', pieces: 2 },
