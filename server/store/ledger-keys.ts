@@ -17,8 +17,7 @@ export async function keysOfLedger(db: Db, dataDir: string): Promise<Keys> {
   if (kept !== namesOf(keys)) writeSetting(db, 'keys', namesOf(keys));
   const signing = readSetting(db, 'voucher-key');
   if (signing !== undefined && signing === keys.voucher?.id) return keys;
-  // Those of the environment are added to there: until then no vouchers are signed.
-  return keys.voucher === undefined && areGiven() ? keys : withVoucherKey(db, dataDir);
+  return withVoucherKey(db, dataDir);
 }
 
 /**
@@ -34,8 +33,9 @@ function withVoucherKey(db: Db, dataDir: string): Keys {
       const message = `the keys in ${dataDir} lack the one that its vouchers were signed with: none of them would be taken; restore keys.json from the same backup, or withdraw the batches that are still good (voucher list, voucher withdraw)`;
       throw new ServerError('KEYS_UNREADABLE', message);
     }
-    const keys = read.voucher === undefined ? addVoucherKey(dataDir, read) : read;
-    writeSetting(db, 'voucher-key', keys.voucher?.id ?? '');
+    // Those of the environment are added to there: until then no vouchers are signed.
+    const keys = read.voucher === undefined && !areGiven() ? addVoucherKey(dataDir, read) : read;
+    if (keys.voucher !== undefined) writeSetting(db, 'voucher-key', keys.voucher.id);
     return keys;
   });
   return add.immediate();
