@@ -80,7 +80,7 @@ it('a claim that the machine speaks for is answered on its display and given aga
   await usableByEverybody(page);
   await hand.locator('[data-act=cases]').click();
   const waiting = page.locator('[data-case]').filter({ hasText: 'This card has claimed before.' });
-  await waiting.getByText('1 of 1 packs fell by the drop sensor').waitFor();
+  await waiting.getByText('Packs that fell by the drop sensor: 1 of 1').waitFor();
   await page.locator('[data-verdict=given]').getByText('Given again: 5 masks').waitFor();
   await usableByEverybody(page);
 

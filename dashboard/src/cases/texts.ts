@@ -15,7 +15,7 @@ export const casesTexts = areaTexts({
     slot: 'slot {{n}}',
     masks: '{{n}} masks',
     masks_one: '{{n}} mask',
-    fellOf: '{{fell}} of {{requested}} packs fell by the drop sensor',
+    fellOf: 'Packs that fell by the drop sensor: {{fell}} of {{requested}}',
     after: 'claimed {{n}} s after the vend',
     troubles: 'The slot had {{n}} jams or faults within a day',
     troubles_one: 'The slot had {{n}} jam or fault within a day',

@@ -192,7 +192,7 @@ describe('a server', () => {
     const { code, err } = await runServerCommand(['frobnicate']);
     expect({ code, err }).toEqual({
       code: 2,
-      err: '"frobnicate" is no command: there are serve, broker, machine, user, login-link, doubt, quarantine, policy, list, allow, voucher, erase, why, offline, backup, restore, influx, verify\n',
+      err: '"frobnicate" is no command: there are serve, broker, machine, user, login-link, doubt, quarantine, policy, list, allow, voucher, erase, keys, why, offline, backup, restore, influx, verify\n',
     });
   });
 });
