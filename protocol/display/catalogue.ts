@@ -151,6 +151,16 @@ export const displayTexts = {
     en: 'Closed. Opens {when}.',
     'zh-TW': '目前未開放，{when} 開放。',
   },
+  notYourDayUndated: {
+    tr: 'Sıra günü değil. Gününüzü görmek için kartı okutun.',
+    en: 'Not your day today. Tap the card itself to see your day.',
+    'zh-TW': '今天尚未輪到您。請感應實體卡片查詢日期。',
+  },
+  closedUndated: {
+    tr: 'Şu an kapalı. Lütfen açık saatlerde gelin.',
+    en: 'Closed now. Please come in the opening hours.',
+    'zh-TW': '目前未開放，請於開放時間前來。',
+  },
   'machine-locked': {
     tr: 'Makine şu an hizmet dışı.',
     en: 'This machine is out of service for now.',

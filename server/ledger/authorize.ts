@@ -277,10 +277,17 @@ export function wordsFor(language: Language | undefined, policy: Policy | undefi
   return { language: language ?? policy?.language ?? 'tr', timeZone: policy?.timeZone ?? 'UTC' };
 }
 
+/** What is said in the place of a text with a date, where there is none or nobody may learn it. */
+const undated: Readonly<Partial<Record<RefusalReason, DisplayKey>>> = {
+  quota: 'quotaEnded',
+  'not-your-day': 'notYourDayUndated',
+  closed: 'closedUndated',
+};
+
 /** A refusal with its text in the machine's language. */
 export function refusal(txn: string, reason: RefusalReason, words: Words, nextAtMs?: number): Decision {
   const when = nextAtMs === undefined ? '' : displayWhen(nextAtMs, words.language, words.timeZone);
-  const key: DisplayKey = reason === 'quota' && when === '' ? 'quotaEnded' : reason;
+  const key: DisplayKey = (when === '' && undated[reason]) || reason;
   return { txn, verdict: 'refuse', qty: 0, reason, message: displayText(key, words.language, { when }) };
 }
 

@@ -159,6 +159,20 @@ describe('what a citizen is told', () => {
     expect(none.message).not.toBe(unknown.message);
   });
 
+  it('is a whole sentence to a typed number, which learns no day of its owner', async () => {
+    // A Wednesday noon in Istanbul; the first number ends in 6.
+    const day = { opening: { hours: [{ days: ['wednesday' as const], from: '09:00', to: '18:00' }] } };
+    const turns = { by: 'lastDigit' as const, times: [{ days: ['monday' as const], digits: [6] }] };
+    const typed = [{ scheme: 'tckn', id: first, entry: 'typed' } as const];
+    const { izmir } = await deskOf(policyOf({ ...day, turns }));
+    const other = izmir.ask({ cards: typed });
+    expect(other).toMatchObject({ reason: 'not-your-day', message: displayText('notYourDayUndated', 'en') });
+    const night = izmir.ask({ cards: typed }, origin + 10 * 3_600_000);
+    expect(night).toMatchObject({ reason: 'closed', message: displayText('closedUndated', 'en') });
+    const open = await deskOf(policyOf(day));
+    expect(open.izmir.ask({}, origin + 10 * 3_600_000).message).toMatch(/^Closed\. Opens \w+/);
+  });
+
   it('is when to come back, or that there is no more where no day will come', async () => {
     const { izmir } = await deskOf(
       policyOf({
