@@ -1,5 +1,6 @@
 import '@mantine/core/styles.css';
 import './shell/base.css';
+import './parts/parts.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

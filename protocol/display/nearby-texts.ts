@@ -74,9 +74,9 @@ export const nearbyTexts = {
   agesFrom: { tr: '{from} yaş ve üzeri', en: 'ages {from} and over', 'zh-TW': '{from} 歲以上' },
   agesTo: { tr: '{to} yaşa kadar', en: 'ages up to {to}', 'zh-TW': '{to} 歲以下' },
   mapHint: {
-    tr: 'Bir ada dokununca yeri haritada açılır.',
-    en: 'A name opens its place on a map.',
-    'zh-TW': '點選名稱可在地圖上查看位置。',
+    tr: 'Makinenin adına dokununca yeri haritada açılır.',
+    en: 'The name of a machine opens its place on a map.',
+    'zh-TW': '點選機器名稱可在地圖上查看位置。',
   },
   period_days: { tr: 'her {length} içinde', en: 'in any {length}', 'zh-TW': '任 {length}內' },
   period_hours: { tr: 'her {length} içinde', en: 'in any {length}', 'zh-TW': '任 {length}內' },

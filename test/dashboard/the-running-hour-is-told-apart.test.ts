@@ -39,7 +39,7 @@ it('a step of an analysis that has not ended is striped and pale, whatever it is
 
 it('the hour that runs is striped, pale and named so: nobody takes it for a quiet one', () => {
   const hours = [hourOf(0, 12), hourOf(1, 7), hourOf(2, 3), hourOf(3, null)];
-  const option = hoursOption({ hours, normalDays: 0 }, tokens, words) as {
+  const option = hoursOption({ hours, normalDays: 0 }, tokens, words, 3) as {
     xAxis: { data: string[] };
     series: { name: string; data: unknown[] }[];
   };
@@ -47,4 +47,18 @@ it('the hour that runs is striped, pale and named so: nobody takes it for a quie
   const [first, second, running, later] = option.series.find(({ name }) => name === 'today')?.data ?? [];
   expect([first, second, later]).toEqual([12, 7, null]);
   expect(running).toMatchObject({ value: 3, itemStyle: { opacity: 0.45, decal: { symbol: 'rect' } } });
+});
+
+it('the hour that runs is always named, and the others every third or sixth as far as it leaves room', () => {
+  const named = (running: number, everyHours: number) => {
+    const hours = Array.from({ length: 24 }, (_, hour) => hourOf(hour, hour > running ? null : 1));
+    const { xAxis } = hoursOption({ hours, normalDays: 0 }, tokens, words, everyHours) as {
+      xAxis: { axisLabel: { interval: (at: number) => boolean } };
+    };
+    return hours.map(({ hour }) => hour).filter(xAxis.axisLabel.interval);
+  };
+  expect(named(16, 3)).toEqual([0, 3, 6, 9, 12, 16, 21]);
+  expect(named(15, 3)).toEqual([0, 3, 6, 9, 12, 15, 18, 21]);
+  expect(named(17, 6)).toEqual([0, 6, 17]);
+  expect(named(-1, 6)).toEqual([0, 6, 12, 18]);
 });

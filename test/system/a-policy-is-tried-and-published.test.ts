@@ -46,7 +46,7 @@ it('an admin reads the policy, mends a draft, tries it on what was asked, publis
   await page.locator('[data-published="2"]').waitFor();
   await page.locator('[data-version="2"][data-standing=in-force]').waitFor();
   await page.getByRole('link', { name: 'Version 2' }).click();
-  await page.getByLabel('Against version').selectOption('1');
+  await page.getByLabel('Compare with').selectOption('1');
   // The address holds what is looked at; the draft is gone.
   await page.reload();
   await page.locator('[data-change="/rules/weekly/limit"]').waitFor();

@@ -70,7 +70,7 @@ it('masks count up to their number, or stand at once for whom motion is unwelcom
     expect(counted.length).toBeGreaterThan(1);
     expect([...counted].sort((a, b) => a - b)).toEqual(counted);
     // Ages grow from "now" to seconds meanwhile, and the drawn numbers are all as wide as each other.
-    await page.getByText(/given [2-9] seconds ago/).waitFor();
+    await page.getByText(/last: [2-9] seconds ago/).waitFor();
     expect((await watched(page)).moved).toEqual([]);
     const numerals = page.locator('[data-figure=masksToday]');
     expect(await numerals.evaluate((one) => getComputedStyle(one).fontVariantNumeric)).toBe('tabular-nums');

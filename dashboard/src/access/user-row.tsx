@@ -26,7 +26,7 @@ export function UserRow({ user, isMe, now }: { user: User; isMe: boolean; now: n
           <Group gap="xs">
             <Text fw={600}>{name}</Text>
             {isMe && (
-              <Badge size="lg" variant="default">
+              <Badge size="lg" color="gray" variant="light">
                 {t('access.you')}
               </Badge>
             )}
@@ -36,7 +36,7 @@ export function UserRow({ user, isMe, now }: { user: User; isMe: boolean; now: n
               </Badge>
             )}
             {!hasPassword && (
-              <Badge size="lg" variant="default">
+              <Badge size="lg" color="gray" variant="light">
                 {t('access.linkOnly')}
               </Badge>
             )}

@@ -16,6 +16,8 @@ export function WhoMenu({ user }: { user: NonNullable<Session['user']> }) {
           size="xs"
           // A long name would take a line of its own on a phone; whole it stands in the menu.
           maw={{ base: 96, sm: 160 }}
+          // Three pages are reached by it alone: that it opens is to be seen.
+          rightSection={<span aria-hidden="true">▾</span>}
           aria-label={t('access.signedInAs', { name: user.name })}
           data-who={user.name}
         >

@@ -1,5 +1,6 @@
 import '../parts/told-rows.css';
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import type { AuditEntry } from '../../../protocol/http/access.ts';
@@ -86,17 +87,28 @@ function Row(props: { entry: AuditEntry; machine: MachineView | undefined; now: 
         <Text size="sm" fw={600} component="div">
           {actionWords(entry, t)}
           {subject !== '' && subject !== actor && (
-            <span className="told-who">
-              {' · '}
-              {machine === undefined ? (
-                subject
-              ) : (
-                <MachineLink id={machine.id} name={machine.name} inherit underline="always" />
-              )}
-            </span>
+            <>
+              {'\u00a0·'}
+              <span className="told-who">
+                {machine === undefined ? (
+                  subject
+                ) : (
+                  <MachineLink id={machine.id} name={machine.name} inherit underline="always" />
+                )}
+              </span>
+            </>
           )}
         </Text>
-        {details.length > 0 && <Text size="sm">{details.join(' · ')}</Text>}
+        {details.length > 0 && (
+          <Text size="sm">
+            {details.map((detail, at) => (
+              <Fragment key={detail}>
+                {at > 0 && ' · '}
+                <span className="told-part">{detail}</span>
+              </Fragment>
+            ))}
+          </Text>
+        )}
         <Text size="sm" className="muted">
           {t('machine.by', { actor: actorWords(actor, t) })}
         </Text>

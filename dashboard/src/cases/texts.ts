@@ -4,7 +4,7 @@ import { areaTexts } from '../i18n/area-texts.ts';
 export const casesTexts = areaTexts({
   en: {
     page: 'Claims and disputes',
-    hint: 'What people say they did not get, and shares that somebody else took with their card. Machines show each answer, and nothing of the books changes by a claim.',
+    hint: 'What people say they did not get, and shares that somebody else took with their card. Machines show each answer. A claim by itself changes nothing in the books.',
     loading: 'Cases are being fetched',
     waiting: 'Waiting for a person',
     waitingNone: 'Nothing waits. Claims that the machine itself speaks for are answered without anybody.',
@@ -65,7 +65,7 @@ export const casesTexts = areaTexts({
     verdict_upheld_one: 'Upheld: {{n}} mask stays given',
     verdict_withdrawn: 'Taken back',
     byPolicy: 'by the policy, without a person',
-    card: 'Help a card',
+    card: 'Help somebody with a card',
     cardHint:
       'For somebody who stands before you with the card. The number is not kept: the server makes a name of it that nobody can turn back.',
     scheme: 'Kind of number',
@@ -79,7 +79,7 @@ export const casesTexts = areaTexts({
     scheme_rrn: 'RRN (Korea)',
     number: 'Number',
     showNumber: 'Show the number',
-    look: 'Look',
+    look: 'Look up',
     grantsNone: 'Nothing was taken with this card in the last 92 days.',
     grants: 'Taken with this card',
     grantsHint: 'Tick what its holder did not take: that opens a case.',
@@ -153,7 +153,7 @@ export const casesTexts = areaTexts({
     verdict_upheld: 'Onaylandı: {{n}} maske verilmiş kalır',
     verdict_withdrawn: 'Geri alındı',
     byPolicy: 'kural setine göre, kişi olmadan',
-    card: 'Bir karta yardım',
+    card: 'Kart sahibine yardım',
     cardHint:
       'Kartıyla karşınızda duran biri için. Numara saklanmaz: sunucu ondan kimsenin geri çeviremeyeceği bir ad üretir.',
     scheme: 'Numaranın türü',
@@ -238,7 +238,7 @@ export const casesTexts = areaTexts({
     verdict_upheld: '成立：保留 {{n}} 片',
     verdict_withdrawn: '已收回',
     byPolicy: '依規則，未經人員',
-    card: '協助一張卡片',
+    card: '協助持卡人',
     cardHint: '適用於持卡站在您面前的人。號碼不會保存：伺服器會將它轉成無法還原的代號。',
     scheme: '號碼種類',
     scheme_uid: '卡片晶片（UID，十六進位）',

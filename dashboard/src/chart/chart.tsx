@@ -13,7 +13,8 @@ export default function Chart({ option, label }: { option: EChartsCoreOption; la
 
   useEffect(() => {
     if (box.current === null) return;
-    const made = init(box.current, null, { renderer: 'svg' });
+    const { fontFamily } = getComputedStyle(box.current);
+    const made = init(box.current, { textStyle: { fontFamily } }, { renderer: 'svg' });
     chart.current = made;
     const watch = new ResizeObserver(() => made.resize());
     watch.observe(box.current);

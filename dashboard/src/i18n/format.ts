@@ -37,9 +37,10 @@ export function formatAhead(atMs: number, nowMs: number, language: string): stri
 
 /** How long something took, in seconds with their unit: tenths up to ten, then whole ones. */
 export function formatSeconds(ms: number, language: string): string {
-  const maximumFractionDigits = ms < 10_000 ? 1 : 0;
-  const style = { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits } as const;
-  return new Intl.NumberFormat(language, style).format(ms / 1000);
+  const digits = ms < 10_000 ? 1 : 0;
+  const style = { style: 'unit', unit: 'second', unitDisplay: 'short' } as const;
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, { ...style, ...fraction }).format(ms / 1000);
 }
 
 /** A share of 0 to 1 in whole percent. */

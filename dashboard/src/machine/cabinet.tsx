@@ -78,7 +78,7 @@ function Slot({ slot, city }: { slot: SlotView; city: City }) {
       ))}
       {stock !== null && reported !== null && reported !== stock && (
         <Text size="xs" className="muted numeral">
-          {t('machine.reported', { n: count(reported) })}
+          {t('machine.reported', counted(reported, i18n.language))}
         </Text>
       )}
     </Paper>

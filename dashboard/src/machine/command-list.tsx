@@ -1,6 +1,7 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MachineView } from '../../../protocol/http/fleet.ts';
+import { actorWords } from '../audit/words.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
@@ -64,7 +65,7 @@ function Row({ group, city }: { group: CommandGroup; city: City }) {
         {why.length > 0 && `: ${why.join(' · ')}`}
       </Text>
       <Text size="xs" className="muted">
-        {t('machine.by', { actor })} ·{' '}
+        {t('machine.by', { actor: actorWords(actor, t) })} ·{' '}
         <TimeAgo at={createdAt} now={city.now} timeZone={city.timeZone} inherit />
         {reason !== '' && ` · ${reason === visitReason ? t('events.ofVisit') : reason}`}
       </Text>

@@ -11,15 +11,24 @@ import { TimeAgo } from '../parts/time-ago.tsx';
 import { isEmpty, type MachineListProps } from './machine-row.ts';
 import { TroubleLine } from './trouble-line.tsx';
 
+/** The columns and their shares of the width: set, so that none moves when a row is told something longer. */
+const columns = [
+  ['machine', '23%'],
+  ['status', '25%'],
+  ['fill', '15%'],
+  ['emptying', '14%'],
+  ['today', '10%'],
+  ['seen', '13%'],
+] as const;
+
 /** The machines on a wide screen. */
 export function MachineTable(props: MachineListProps) {
   const { machines, chosen, choose } = props;
   const { t } = useTranslation();
   const ids = machines.map(({ id }) => id);
   const all = ids.length > 0 && ids.every((id) => chosen.has(id));
-  const columns = ['machine', 'status', 'fill', 'emptying', 'today', 'seen'] as const;
   return (
-    <Table stickyHeader highlightOnHover verticalSpacing="xs" className="machine-table">
+    <Table layout="fixed" stickyHeader highlightOnHover verticalSpacing="xs" className="machine-table">
       <Table.Thead>
         <Table.Tr>
           <Table.Th w={44}>
@@ -30,8 +39,8 @@ export function MachineTable(props: MachineListProps) {
               onChange={() => choose(ids, !all)}
             />
           </Table.Th>
-          {columns.map((column) => (
-            <Table.Th key={column} ta={column === 'today' ? 'right' : 'left'}>
+          {columns.map(([column, width]) => (
+            <Table.Th key={column} w={width} ta={column === 'today' ? 'right' : 'left'}>
               {t(`machines.column_${column}`)}
             </Table.Th>
           ))}
@@ -69,7 +78,7 @@ function Row({ machine, city, chosen, choose }: MachineListProps & { machine: Ma
         <TroubleLine machine={machine} city={city} />
         <AssignedTo machine={machine} city={city} />
       </Table.Td>
-      <Table.Td miw={140}>
+      <Table.Td>
         <FillBar fill={fill} label={name} />
         <Text size="xs" className="muted numeral">
           {fill === null ? t('machines.notCounted') : formatShare(Math.max(0, fill), i18n.language)}

@@ -1,5 +1,4 @@
 import '../analyst/analyst.css';
-import '../parts/parts.css';
 import { Alert, Anchor, NativeSelect, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';

@@ -68,13 +68,15 @@ function FeedRow(props: { item: FeedItem; now: number; timeZone: string; product
   return (
     <li data-txn={txn}>
       <div>
-        <MachineLink id={machine} name={machineName} fw={600} />
-        {district !== '' && (
-          <span className="muted">
-            {'\u00a0·'}
-            <span className="told-who">{district}</span>
-          </span>
-        )}
+        <div className="feed-where">
+          <MachineLink id={machine} name={machineName} fw={600} />
+          {district !== '' && (
+            <span className="muted">
+              {'\u00a0·'}
+              <span className="told-who">{district}</span>
+            </span>
+          )}
+        </div>
         <Text size="sm" component="div" className="numeral">
           {t('overview.feedItem', { pieces, product })}
           {tookMs !== null && (

@@ -3,7 +3,11 @@ import type { Pulse } from '../../../protocol/http/analytics.ts';
 import { runningDecal } from '../chart/running.ts';
 import type { ChartTokens } from '../chart/tokens.ts';
 
-/** Today's masks by the hour as bars, in front of the band of a normal day. Pure: words and colours are passed in. */
+/**
+ * Today's masks by the hour as bars, in front of the band of a normal day. Pure: words and colours are passed in.
+ * The hour that runs is always named, every `everyHours`th where it leaves that room: what a chart chooses by itself
+ * names every fourth or seventh hour, and the running one by chance.
+ */
 export function hoursOption(
   { hours, normalDays }: Pick<Pulse, 'hours' | 'normalDays'>,
   tokens: ChartTokens,
@@ -16,8 +20,11 @@ export function hoursOption(
     running: (hour: number) => string;
     count: (n: number) => string;
   },
+  everyHours: number,
 ): EChartsCoreOption {
   const running = hours.findLastIndex(({ masks }) => masks !== null);
+  const isNamed = (at: number) =>
+    at === running || (at % everyHours === 0 && (running < 0 || Math.abs(at - running) >= everyHours));
   const hasNormal = hours.some(({ normal }) => normal !== null);
   const axisText = { color: tokens.muted, fontSize: 12 };
   const invisible = { lineStyle: { opacity: 0 }, symbol: 'none', silent: true, tooltip: { show: false } };
@@ -39,7 +46,7 @@ export function hoursOption(
     xAxis: {
       type: 'category',
       data: hours.map(({ hour }, at) => (at === running ? words.running(hour) : words.hour(hour))),
-      axisLabel: { ...axisText, hideOverlap: true },
+      axisLabel: { ...axisText, hideOverlap: true, interval: isNamed },
       axisLine: { lineStyle: { color: tokens.line } },
       axisTick: { show: false },
     },

@@ -1,4 +1,4 @@
-import { Group, Skeleton, Text, Title } from '@mantine/core';
+import { Group, Skeleton, Text, Title, useMatches } from '@mantine/core';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pulse } from '../../../protocol/http/analytics.ts';
@@ -13,18 +13,24 @@ export function Hours({ pulse }: { pulse: Pulse | undefined }) {
   const { t, i18n } = useTranslation();
   const tokens = useChartTokens();
   const language = i18n.language;
+  const everyHours = useMatches({ base: 6, sm: 3 }, { getInitialValueInEffect: false });
   const option = useMemo(
     () =>
       pulse &&
-      hoursOption(pulse, tokens, {
-        today: t('overview.hoursToday'),
-        normal: t('overview.hoursNormal', { count: pulse.normalDays }),
-        range: t('overview.hoursRange'),
-        hour: clockOf,
-        running: (hour) => t('overview.hourRunning', { hour: clockOf(hour) }),
-        count: (value) => formatCount(Math.round(value), language),
-      }),
-    [pulse, tokens, t, language],
+      hoursOption(
+        pulse,
+        tokens,
+        {
+          today: t('overview.hoursToday'),
+          normal: t('overview.hoursNormal', { count: pulse.normalDays }),
+          range: t('overview.hoursRange'),
+          hour: clockOf,
+          running: (hour) => t('overview.hourRunning', { hour: clockOf(hour) }),
+          count: (value) => formatCount(Math.round(value), language),
+        },
+        everyHours,
+      ),
+    [pulse, tokens, t, language, everyHours],
   );
   const best = pulse?.hours.reduce(
     (most, hour) => ((hour.masks ?? 0) > (most.masks ?? 0) ? hour : most),

@@ -1,4 +1,3 @@
-import './parts.css';
 import { useTranslation } from 'react-i18next';
 import { formatShare } from '../i18n/format.ts';
 import { statusColour } from './status-mark.tsx';

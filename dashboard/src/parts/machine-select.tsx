@@ -16,7 +16,7 @@ export function MachineSelect(props: {
   return (
     <NativeSelect
       label={t('parts.machine')}
-      maw={320}
+      maw={{ base: '100%', sm: 320 }}
       value={value ?? ''}
       data={[
         { value: '', label: t('parts.allMachines') },

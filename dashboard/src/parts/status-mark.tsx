@@ -1,4 +1,3 @@
-import './parts.css';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MachineStatus } from '../../../protocol/http/fleet.ts';

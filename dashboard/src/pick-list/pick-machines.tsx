@@ -58,7 +58,13 @@ function StopCard(props: { stop: Stop; number: number; city: City }) {
           )}
         </div>
         {mayOperate && (
-          <Button component={Link} href={`/machines/${stop.machine}/visit`} size="sm" className="no-print">
+          <Button
+            {...{ component: Link, href: `/machines/${stop.machine}/visit` }}
+            size="sm"
+            className="no-print"
+            // A stop that needs nothing does not ask to be made.
+            variant={slots.length === 0 ? 'default' : 'filled'}
+          >
             {t('pickList.visit')}
           </Button>
         )}

@@ -44,9 +44,13 @@ export function VersionList(props: {
                   {t(`policy.standing_${standing}`)}
                 </Badge>
               </Table.Td>
-              <Table.Td>{formatMoment(effectiveAt, i18n.language, timeZone)}</Table.Td>
-              <Table.Td>{publishedAt === null ? t('policy.fromFile') : publisher}</Table.Td>
-              <Table.Td>{note}</Table.Td>
+              <Table.Td data-head={t('policy.from')}>
+                {formatMoment(effectiveAt, i18n.language, timeZone)}
+              </Table.Td>
+              <Table.Td data-head={t('policy.by')}>
+                {publishedAt === null ? t('policy.fromFile') : publisher}
+              </Table.Td>
+              <Table.Td data-head={t('policy.why')}>{note}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -73,19 +77,21 @@ export function VersionText(props: {
       <Title order={2} size="h5">
         {t('policy.version', { n: version })}
       </Title>
-      <NativeSelect
-        maw={320}
-        label={t('policy.against')}
-        value={against ?? ''}
-        onChange={({ currentTarget: { value } }) => compare(value === '' ? undefined : Number(value))}
-        data={[
-          { value: '', label: others.length === 0 ? t('policy.noOther') : '–' },
-          ...others.map((one) => ({
-            value: String(one.version),
-            label: t('policy.version', { n: one.version }),
-          })),
-        ]}
-      />
+      {others.length > 0 && (
+        <NativeSelect
+          maw={{ base: '100%', sm: 320 }}
+          label={t('policy.against')}
+          value={against ?? ''}
+          onChange={({ currentTarget: { value } }) => compare(value === '' ? undefined : Number(value))}
+          data={[
+            { value: '', label: t('policy.noOther') },
+            ...others.map((one) => ({
+              value: String(one.version),
+              label: t('policy.version', { n: one.version }),
+            })),
+          ]}
+        />
+      )}
       {error && <Failure error={error} retry={() => void Promise.all([text.refetch(), changes.refetch()])} />}
       {changes.data && <Changes changes={changes.data.changes} />}
       {text.data === undefined ? (

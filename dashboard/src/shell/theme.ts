@@ -9,7 +9,10 @@ export const theme = createTheme({
   primaryShade: { light: 9, dark: 4 },
   fontFamily: 'system-ui, "Noto Sans", "Noto Sans TC", "Noto Sans CJK TC", sans-serif',
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
-  fontSizes: { xs: '13px', sm: '14px', md: '16px', lg: '20px', xl: '24px' },
+  // Nothing that is read is smaller than 14 px.
+  fontSizes: { xs: '14px', sm: '14px', md: '16px', lg: '20px', xl: '24px' },
+  // No heading ends with a word alone on its line.
+  headings: { textWrap: 'balance' },
   defaultRadius: 'md',
   respectReducedMotion: true,
   variantColorResolver(input) {

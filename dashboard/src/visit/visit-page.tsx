@@ -1,4 +1,3 @@
-import '../parts/parts.css';
 import './visit.css';
 import { Alert, Anchor, Skeleton, Stack, Text } from '@mantine/core';
 import { useEffect } from 'react';
