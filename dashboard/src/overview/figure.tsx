@@ -6,7 +6,8 @@ import { useCountUp } from '../live/use-count-up.ts';
 
 /**
  * One large figure with its unit, and a line that says how to take it; a skeleton of the same height until it is known.
- * `name` marks it for tests and readers of the page.
+ * `name` marks it for tests and readers of the page. A figure `stands` where its note speaks of the same number: on its
+ * way it would contradict it.
  */
 export function Figure(props: {
   name: string;
@@ -14,9 +15,10 @@ export function Figure(props: {
   value: number | undefined;
   unit: string;
   note: ReactNode;
+  stands?: true;
 }) {
-  const { name, label, value, unit, note } = props;
-  const { t } = useTranslation();
+  const { name, label, value, unit, note, stands } = props;
+  const { t, i18n } = useTranslation();
   return (
     <Paper
       withBorder
@@ -33,7 +35,7 @@ export function Figure(props: {
         <Skeleton h={40} w="60%" aria-label={t('overview.loading')} />
       ) : (
         <p className="figure-value numeral" data-figure={name} data-value={value}>
-          <Counting value={value} />
+          {stands ? <span>{formatCount(value, i18n.language)}</span> : <Counting value={value} />}
           <span className="figure-unit muted">{unit}</span>
         </p>
       )}

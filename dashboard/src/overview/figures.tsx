@@ -40,6 +40,7 @@ export function Figures(props: {
       />
       <Figure
         name="serving"
+        stands
         label={t('overview.serving')}
         value={serving}
         unit={t('overview.ofMachines', { n: count(machines?.length ?? 0) })}
