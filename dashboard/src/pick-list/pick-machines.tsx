@@ -43,7 +43,7 @@ function StopCard(props: { stop: Stop; number: number; city: City }) {
   const only = products.size === 1 ? [...products][0] : undefined;
   return (
     <Paper component="li" withBorder p="sm" className="pick-stop" data-stop={stop.machine}>
-      <Group justify="space-between" gap="xs" mb="xs" className="pick-head">
+      <Group justify="space-between" gap="xs" className="pick-head">
         <div>
           <Text fw={600}>
             {number}. <MachineLink id={stop.machine} name={stop.name} inherit />
