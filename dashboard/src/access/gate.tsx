@@ -33,7 +33,7 @@ export function Gate({ children, offline }: { children: ReactNode; offline: bool
     return error ? (
       <Failure error={error} kept={false} retry={() => void refetch()} />
     ) : (
-      <Skeleton h={240} aria-label={t('access.byLink')} />
+      <Skeleton h={240} role="status" aria-label={t('access.byLink')} />
     );
   if (session.needsSetup) return <SetUpPage />;
   return passes ? children : <SignInPage />;

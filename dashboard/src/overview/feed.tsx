@@ -50,7 +50,9 @@ function newerThan(items: FeedProps['items'] = [], kept: FeedProps['items'] = []
 function FeedBody({ items, now, timeZone, nameOf }: FeedProps) {
   const { t } = useTranslation();
   if (items === undefined)
-    return [0, 1, 2, 3].map((at) => <Skeleton key={at} h={36} mb={8} aria-label={t('overview.loading')} />);
+    return [0, 1, 2, 3].map((at) => (
+      <Skeleton key={at} h={36} mb={8} role="status" aria-label={t('overview.loading')} />
+    ));
   if (items.length === 0) return <Text className="muted">{t('overview.feedEmpty')}</Text>;
   return (
     <ol className="rows">

@@ -32,7 +32,7 @@ export function Figure(props: {
         {label}
       </Text>
       {value === undefined ? (
-        <Skeleton h={40} w="60%" aria-label={t('overview.loading')} />
+        <Skeleton h={40} w="60%" role="status" aria-label={t('overview.loading')} />
       ) : (
         <p className="figure-value numeral" data-figure={name} data-value={value}>
           {stands ? <span>{formatCount(value, i18n.language)}</span> : <Counting value={value} />}
