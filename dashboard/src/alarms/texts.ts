@@ -15,7 +15,7 @@ export const alarmsTexts = areaTexts({
     hint: 'Birinin mutlaka duyması gerekenler, en yenisi üstte. Kimi kendiliğinden biter ve ne zaman bittiğini söyler.',
     loading: 'Alarmlar alınıyor',
     none: 'Henüz alarm olmadı. Boş, sıkışmış ya da sessiz makineler alarm değildir; onlar burada:',
-    toHands: 'Şimdi el atılması gerekenler',
+    toHands: 'Şimdi ilgi bekleyenler',
     noneHere: 'Bu makinede alarm olmadı.',
   },
   'zh-TW': {
@@ -23,7 +23,7 @@ export const alarmsTexts = areaTexts({
     hint: '必須有人知道的事，最新的在前。有些會自行結束，並註明時間。',
     loading: '正在讀取警報',
     none: '尚無警報。缺貨、卡住或失聯的機器不算警報，請見：',
-    toHands: '需要處理',
+    toHands: '現在需要處理',
     noneHere: '此機器沒有警報。',
   },
 });

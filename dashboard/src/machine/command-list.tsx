@@ -5,8 +5,9 @@ import { actorWords } from '../audit/words.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
-import { type CommandGroup, groupsOf, visitReason } from './command-groups.ts';
+import { type CommandGroup, groupsOf } from './command-groups.ts';
 import { useCommands } from './use-commands.ts';
+import { reasonWords } from './words.ts';
 
 /** Commands that are shown; those of one visit count as one. */
 const shownCommands = 10;
@@ -67,7 +68,7 @@ function Row({ group, city }: { group: CommandGroup; city: City }) {
       <Text size="xs" className="muted">
         {t('machine.by', { actor: actorWords(actor, t) })} ·{' '}
         <TimeAgo at={createdAt} now={city.now} timeZone={city.timeZone} inherit />
-        {reason !== '' && ` · ${reason === visitReason ? t('events.ofVisit') : reason}`}
+        {reason !== '' && ` · ${reasonWords(reason, t)}`}
       </Text>
     </Paper>
   );

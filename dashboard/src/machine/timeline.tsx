@@ -2,13 +2,13 @@ import { Button, Chip, Group, Paper, Skeleton, Stack, Text, Title } from '@manti
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../../protocol/http/fleet.ts';
+import { actorWords } from '../audit/words.ts';
 import { capitalised, counted, formatAgo, formatCount } from '../i18n/format.ts';
 import type { City } from '../live/use-city.ts';
 import { Failure } from '../parts/failure.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
-import { visitReason } from './command-groups.ts';
 import { timelineKinds, useKinds, useTimeline } from './use-timeline.ts';
-import { timelineWords } from './words.ts';
+import { reasonWords, timelineWords } from './words.ts';
 
 /** What happened to a machine, newest first, by kinds. */
 export function Timeline({ machine, city }: { machine: string; city: City }) {
@@ -53,11 +53,11 @@ export function Timeline({ machine, city }: { machine: string; city: City }) {
   );
 }
 
-/** A vend's authority and a visit's own reason are words of the server; all else somebody wrote. */
+/** A vend's authority and some reasons are words of the server; all else somebody wrote. */
 function detailOf({ kind, detail }: TimelineItem, t: TFunction): string | undefined {
   if (kind === 'vend' && detail !== undefined)
     return t(`events.authority_${detail}`, { defaultValue: detail });
-  return kind === 'command' && detail === visitReason ? t('events.ofVisit') : detail;
+  return kind === 'command' && detail !== undefined ? reasonWords(detail, t) : detail;
 }
 
 function Row({ item, city }: { item: TimelineItem; city: City }) {
@@ -77,7 +77,7 @@ function Row({ item, city }: { item: TimelineItem; city: City }) {
     where === undefined ? undefined : t('machine.slot', { n: where }),
     fault,
     failed,
-    actor === undefined ? undefined : t('machine.by', { actor }),
+    actor === undefined ? undefined : t('machine.by', { actor: actorWords(actor, t) }),
     detailOf(item, t),
     visit === undefined ? undefined : t('events.ofVisit'),
     clearedAt === undefined

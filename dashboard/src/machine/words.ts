@@ -1,4 +1,18 @@
+import type { TFunction } from 'i18next';
 import type { TimelineItem } from '../../../protocol/http/fleet.ts';
+import { visitReason } from './command-groups.ts';
+
+/** The reasons that the server itself gives, of a visit (server/restock/setting.ts) and of a claim (server/cases/claims.ts). */
+const ownReasons = new Map([
+  [visitReason, 'events.ofVisit'],
+  ['claim', 'events.ofClaim'],
+]);
+
+/** Why a command was given: the server's own reasons in words, all else as somebody wrote it. */
+export function reasonWords(reason: string, t: TFunction): string {
+  const key = ownReasons.get(reason);
+  return key === undefined ? reason : t(key);
+}
 
 /** The key of a fault's name by serial.md's number. */
 export const faultKey = (fault: string): string => `events.fault_${fault}`;
