@@ -10,7 +10,7 @@ export const nearbyTexts = {
     en: 'Free masks near me',
     'zh-TW': '附近的免費口罩',
   },
-  asOf: { tr: '{when} itibarıyla', en: 'As of {when}', 'zh-TW': '{when} 的情況' },
+  asOf: { tr: '{when} itibarıyla.', en: 'As of {when}.', 'zh-TW': '{when} 的情況。' },
   again: { tr: 'Yeniden bak', en: 'Look again', 'zh-TW': '重新查看' },
   languages: { tr: 'Dil', en: 'Language', 'zh-TW': '語言' },
   nearestFirst: { tr: 'Bana en yakını göster', en: 'Show the nearest to me', 'zh-TW': '顯示離我最近的' },

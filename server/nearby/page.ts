@@ -37,7 +37,7 @@ export function nearbyPage(nearby: Nearby, language: Language): string {
   return documentOf(
     language,
     html`${shapesHtml}${nearby.simulated ? html`<p class="notice">${t('simulated')}</p>` : undefined}
-${closedHtml(nearby, language)}<p class="soft">${t('asOf', { when })}. ${t('mayChange')} <a href="/nearby?lang=${language}">${t('again')}</a></p>
+${closedHtml(nearby, language)}<p class="soft">${t('asOf', { when })} ${t('mayChange')} <a href="/nearby?lang=${language}">${t('again')}</a></p>
 ${locateHtml(t)}
 <section aria-labelledby="share"><h2 id="share">${t('share')}</h2>
 ${shareWords(nearby, language).map((line) => html`<p>${line}</p>`)}</section>

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { formatAgo, formatCount, formatInstant, formatSeconds } from '../../dashboard/src/i18n/format.ts';
+import {
+  formatAgo,
+  formatCount,
+  formatInstant,
+  formatMoment,
+  formatSeconds,
+} from '../../dashboard/src/i18n/format.ts';
 
 const now = Date.parse('2020-05-20T12:00:00Z');
 
@@ -29,4 +35,13 @@ it.each([
   [42_500, 'zh-TW', '43 秒'],
 ])('%i ms in %s are %s', (tookMs, language, words) => {
   expect(formatSeconds(tookMs, language)).toBe(words);
+});
+
+it.each(['en', 'tr', 'zh-TW'])('in %s an hour is one of 24, after midnight and after noon', (language) => {
+  const told = (instant: string) => [
+    formatMoment(instant, language, 'Europe/Istanbul'),
+    formatInstant(instant, language, 'Europe/Istanbul'),
+  ];
+  for (const words of told('2020-05-20T21:05:00.000Z')) expect(words).toContain('00:05');
+  for (const words of told('2020-05-20T12:05:00.000Z')) expect(words).toContain('15:05');
 });

@@ -66,15 +66,15 @@ export function formatDay(date: string, language: string): string {
   return new Intl.DateTimeFormat(dateLocale(language), style).format(new Date(date));
 }
 
-/** An instant to the minute with its weekday, in the city's own time zone. */
+/** An instant to the minute with its weekday, in the city's own time zone; hours are of 24, as on charts and for citizens. */
 export function formatMoment(instant: string, language: string, timeZone: string): string {
   const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
-  const style = { ...day, hour: '2-digit', minute: '2-digit', timeZone } as const;
+  const style = { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
   return new Intl.DateTimeFormat(dateLocale(language), style).format(new Date(instant));
 }
 
-/** An instant in full, in the city's own time zone. */
+/** An instant in full, in the city's own time zone; hours are of 24 here too. */
 export function formatInstant(instant: string, language: string, timeZone: string): string {
-  const style = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;
+  const style = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23', timeZone } as const;
   return new Intl.DateTimeFormat(dateLocale(language), style).format(new Date(instant));
 }

@@ -121,7 +121,7 @@ export const machinesTexts = areaTexts({
     slotsFaulty: '{{of}} 個貨道中 {{n}} 個故障',
     trouble_line: '出貨器沒有回應',
     trouble_door: '門開著',
-    trouble_doorSince: '門於{{ago}}開啟',
+    trouble_doorSince: '門於 {{ago}}開啟',
     trouble_slot: '{{slot}}：{{fault}}',
     choose: '選取{{name}}',
     chooseAll: '選取所有顯示的機器',
