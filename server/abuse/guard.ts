@@ -57,12 +57,15 @@ export function createAbuseGuard(deps: AbuseGuardDeps) {
     if (isReady) return;
     isReady = true;
     ({ velocity, given } = fresh());
+    const openedAt = new Map<string, number>();
     for (const past of deps.recent(hourMs)) {
       const policy = deps.policy(past.atMs);
       if (policy === undefined) continue;
       const district = deps.districtOf(past.machine);
-      if (past.atMs > (deps.opened.of(past.machine) ?? Number.NEGATIVE_INFINITY))
-        take(seenOf(past, district), policy);
+      // It is read from the books, and an hour holds many requests of one machine.
+      const opened = openedAt.get(past.machine) ?? deps.opened.of(past.machine) ?? Number.NEGATIVE_INFINITY;
+      openedAt.set(past.machine, opened);
+      if (past.atMs > opened) take(seenOf(past, district), policy);
       count(past, district, past.given * (deps.piecesOf(past.product) ?? 1));
     }
   }

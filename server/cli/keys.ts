@@ -94,19 +94,22 @@ const fresh = () => makePseudonymKey(randomBytes, new Date().toISOString());
 function list({ keys, uses }: Ring): void {
   const ring = [keys.pseudonym, ...(keys.former ?? [])];
   for (const [at, { id, madeAt = null }] of ring.entries())
-    print({ key: id, use: at === 0 ? 'present' : 'earlier', madeAt, ...told(uses.of(id, Date.now())) });
+    print({ key: id, use: at === 0 ? 'present' : 'earlier', madeAt, ...uses.of(id, Date.now()) });
 }
 
-const told = ({ charges, counted, lists }: KeyUse) => ({ charges, counted, lists });
-
-function rotate({ keys, change }: Ring): void {
-  if ((keys.former ?? []).length >= maxFormer)
-    throw new ServerError(
-      'KEY_NEEDED',
-      `${maxFormer} earlier keys are kept already, and each is looked up for every card: destroy one first (keys list)`,
-    );
-  const [next, before] = [fresh(), keys.pseudonym.id];
-  change((now) => rotated(now, next), 'keys-rotated', next.id);
+function rotate({ change }: Ring): void {
+  const next = fresh();
+  let before = '';
+  const another = (now: Keys): Keys => {
+    if ((now.former ?? []).length >= maxFormer)
+      throw new ServerError(
+        'KEY_NEEDED',
+        `${maxFormer} earlier keys are kept already, and each is looked up for every card: destroy one first (keys list)`,
+      );
+    before = now.pseudonym.id;
+    return rotated(now, next);
+  };
+  change(another, 'keys-rotated', next.id);
   print({ key: next.id, before });
 }
 
