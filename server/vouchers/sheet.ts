@@ -8,7 +8,10 @@ import { groupedText, type VoucherName } from './text.ts';
 /** Vouchers of one page: three columns of eight, to be cut along the lines. */
 const perPage = 24;
 
-/** A code of 25 modules is 21 mm wide; around it are four modules of white (ISO/IEC 18004). */
+/**
+ * A code of 25 modules is 21 mm wide; around it are four modules of white (ISO/IEC 18004). Letters of Noto Sans CJK are taller than
+ * their line, and reach below the last one: `.how` has room for that.
+ */
 const style = `
 @page { size: A4; margin: 8mm 7mm; }
 * { box-sizing: border-box; margin: 0; }
@@ -19,7 +22,7 @@ article { display: grid; grid-template: minmax(0, 1fr) auto / 21mm 1fr; gap: 1.6
 svg { width: 21mm; height: 21mm; display: block; }
 .words { display: flex; flex-direction: column; gap: 0.6mm; min-width: 0; }
 h2 { display: -webkit-box; overflow: hidden; font-size: 9pt; line-height: 1.15; overflow-wrap: anywhere; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
-.how { margin-top: auto; }
+.how { margin-top: auto; padding-bottom: 0.5mm; }
 code { grid-column: 1 / -1; font: 600 6.6pt/1 "DejaVu Sans Mono", Menlo, Consolas, monospace; text-align: center; white-space: nowrap; }
 h1 { font-size: 14pt; }
 @media print { h1 { display: none; } }
